@@ -1,0 +1,11 @@
+# jsmn is one header. Debian has it as libjsmn-dev; elsewhere its tag is fetched.
+find_path(JSMN_INCLUDE_DIR jsmn.h)
+add_library(jsmn INTERFACE)
+if(JSMN_INCLUDE_DIR)
+  target_include_directories(jsmn SYSTEM INTERFACE ${JSMN_INCLUDE_DIR})
+else()
+  include(FetchContent)
+  FetchContent_Declare(jsmn_source GIT_REPOSITORY https://github.com/zserge/jsmn GIT_TAG v1.1.0)
+  FetchContent_MakeAvailable(jsmn_source)
+  target_include_directories(jsmn SYSTEM INTERFACE ${jsmn_source_SOURCE_DIR})
+endif()

@@ -1,0 +1,45 @@
+#include "config_document.h"
+
+#include "words.h"
+
+namespace iotdm {
+
+std::optional<ConfigDocument> read_config(std::string_view payload) {
+  enum Member { kRevision, kManager, kTakeoverFrom, kRole, kPins };
+  ConfigDocument document;
+  bool has_role = false;
+  JsonWalker walker{JsonText(payload)};
+  while (const auto member = walker.next()) {
+    switch (index_of_word("revision manager takeover_from role pins", member->key)) {
+      case kRevision:
+        document.revision = member->value.number().value_or(0);
+        break;
+      case kManager:
+        document.manager = member->value.text();
+        break;
+      case kTakeoverFrom:
+        document.takeover_from = member->value.text();
+        break;
+      case kRole:
+        document.role = member->value.text();
+        has_role = member->value.is_null() || is_name(document.role, kMaxName);
+        break;
+      case kPins:
+        document.pins = member->value;
+        break;
+      default:
+        break;
+    }
+  }
+  const bool whole = walker.complete() && document.revision > 0 && is_name(document.manager, kMaxName) && has_role;
+  if (!whole || !document.pins.is_array()) {
+    return std::nullopt;
+  }
+  const bool unassigns_with_pins = document.role.empty() && JsonWalker(document.pins).next();
+  if (unassigns_with_pins) {
+    return std::nullopt;
+  }
+  return document;
+}
+
+}  // namespace iotdm

@@ -1,0 +1,159 @@
+#include "config_store.h"
+
+#include <cstddef>
+#include <cstring>
+
+#include "crc32.h"
+
+namespace iotdm {
+
+namespace {
+
+constexpr uint32_t kMagic = 0x444d4f49;  // "IOMD"
+constexpr uint32_t kErased = 0xFFFFFFFF;
+constexpr uint32_t kMarked = 0;
+constexpr uint8_t kSlots = 2;
+// Behind the header, with room for more marks.
+constexpr size_t kDocumentOffset = 64;
+
+constexpr uint8_t sector_of(uint8_t slot) { return slot == 0 ? kSectorConfigA : kSectorConfigB; }
+
+}  // namespace
+
+void ConfigStore::begin(bool after_crash) {
+  Header headers[kSlots];
+  bool valid[kSlots];
+  for (uint8_t slot = 0; slot < kSlots; ++slot) {
+    valid[slot] = read_header(slot, headers[slot]) && document_is_whole(slot, headers[slot]);
+  }
+  present_ = kNoSlot;
+  for (uint8_t slot = 0; slot < kSlots; ++slot) {
+    if (valid[slot] && (present_ == kNoSlot || headers[slot].count > headers[present_].count)) {
+      present_ = slot;
+    }
+  }
+  if (present_ == kNoSlot) {
+    return;
+  }
+  highest_count_ = headers[present_].count;
+  if (after_crash && headers[present_].proven == kErased) {
+    count_crash(present_, headers[present_]);
+  }
+  if (headers[present_].crashes[kCrashesAllowed - 1] != kErased) {
+    crashed_ = Mark{headers[present_].revision, headers[present_].hash};
+    const auto other = static_cast<uint8_t>(1 - present_);
+    present_ = valid[other] ? other : kNoSlot;
+  }
+  proven_ = present_ == kNoSlot || headers[present_].proven != kErased;
+}
+
+bool ConfigStore::read_header(uint8_t slot, Header& header) {
+  if (!flash_.read(sector_of(slot), 0, &header, sizeof(header))) {
+    return false;
+  }
+  return header.magic == kMagic && header.size <= kMaxConfig && header.check == crc32(&header, offsetof(Header, check));
+}
+
+bool ConfigStore::document_is_whole(uint8_t slot, const Header& header) {
+  alignas(uint32_t) uint8_t piece[64];
+  uint32_t hash = 0;
+  for (uint32_t done = 0; done < header.size; done += sizeof(piece)) {
+    const uint32_t left = header.size - done;
+    const uint32_t size = left < sizeof(piece) ? left : sizeof(piece);
+    if (!flash_.read(sector_of(slot), kDocumentOffset + done, piece, (size + 3) & ~3U)) {
+      return false;
+    }
+    hash = crc32(piece, size, hash);
+  }
+  return hash == header.hash;
+}
+
+void ConfigStore::mark(uint8_t slot, size_t offset) {
+  const uint32_t word = kMarked;
+  flash_.program(sector_of(slot), offset, &word, sizeof(word));
+}
+
+void ConfigStore::count_crash(uint8_t slot, Header& header) {
+  for (uint8_t i = 0; i < kCrashesAllowed; ++i) {
+    if (header.crashes[i] == kErased) {
+      header.crashes[i] = kMarked;
+      mark(slot, offsetof(Header, crashes) + i * sizeof(uint32_t));
+      return;
+    }
+  }
+}
+
+bool ConfigStore::save(std::string_view document, uint32_t revision) {
+  const auto target = static_cast<uint8_t>(present_ == kNoSlot ? 0 : 1 - present_);
+  if (!write_slot(target, document, revision)) {
+    return false;
+  }
+  present_ = target;
+  ++highest_count_;
+  proven_ = false;
+  crashed_.reset();
+  return true;
+}
+
+bool ConfigStore::save_for_good(std::string_view document, uint32_t revision) {
+  if (!save(document, revision)) {
+    return false;
+  }
+  // Proven at once: even a power cut before the second copy leaves no way back.
+  prove();
+  if (!save(document, revision)) {
+    return false;
+  }
+  prove();
+  return true;
+}
+
+bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t revision) {
+  const uint8_t sector = sector_of(slot);
+  if (document.size() > kMaxConfig || !flash_.erase(sector)) {
+    return false;
+  }
+  uint32_t words[16];
+  for (size_t done = 0; done < document.size(); done += sizeof(words)) {
+    const std::string_view piece = document.substr(done, sizeof(words));
+    std::memset(words, 0xFF, sizeof(words));
+    std::memcpy(words, piece.data(), piece.size());
+    if (!flash_.program(sector, kDocumentOffset + done, words, (piece.size() + 3) & ~size_t{3})) {
+      return false;
+    }
+  }
+  Header header;
+  header.magic = kMagic;
+  header.count = highest_count_ + 1;
+  header.size = static_cast<uint32_t>(document.size());
+  header.hash = crc32(document.data(), document.size());
+  header.revision = revision;
+  header.check = crc32(&header, offsetof(Header, check));
+  // Last, so that a slot with a header is whole.
+  if (!flash_.program(sector, 0, &header, offsetof(Header, proven))) {
+    return false;
+  }
+  Header written;
+  return read_header(slot, written) && document_is_whole(slot, written);
+}
+
+std::string_view ConfigStore::load(char* to) {
+  Header header;
+  if (present_ == kNoSlot || !read_header(present_, header)) {
+    return {};
+  }
+  if (!flash_.read(sector_of(present_), kDocumentOffset, to, (header.size + 3) & ~3U)) {
+    return {};
+  }
+  return {to, header.size};
+}
+
+void ConfigStore::prove() {
+  if (proven_) {
+    return;
+  }
+  proven_ = true;
+  mark(present_, offsetof(Header, proven));
+}
+
+}  // namespace iotdm

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "ports.h"
+
+namespace iotdm {
+
+constexpr uint16_t kMaxConfig = 2048;
+
+// The configuration in flash: two slots in turn, each one sector, so that a power cut at any moment leaves the old or
+// the new one. A new one counts as proven only after it ran well; until then crashes are counted in its slot.
+class ConfigStore {
+ public:
+  static constexpr uint8_t kCrashesAllowed = 3;
+
+  explicit ConfigStore(Flash& flash) : flash_(flash) {}
+
+  // Finds the configuration to run. After a crash it counts against a newest one that is not proven, and a third crash
+  // returns to the previous one for good.
+  void begin(bool after_crash);
+
+  // Stores a new configuration over the older slot. False when the flash failed; the present one is kept then.
+  bool save(std::string_view document, uint32_t revision);
+  // Stores it in both slots, so that no return goes behind it.
+  bool save_for_good(std::string_view document, uint32_t revision);
+
+  // Reads the present configuration into `to`, kMaxConfig bytes; empty without one.
+  std::string_view load(char* to);
+
+  // Marks the present configuration as proven. Does nothing the second time.
+  void prove();
+
+  struct Mark {
+    uint32_t revision;
+    uint32_t hash;
+  };
+  // The configuration that crashed, until another one is saved.
+  std::optional<Mark> crashed() const { return crashed_; }
+
+ private:
+  struct Header {
+    uint32_t magic;
+    uint32_t count;  // the higher one is the newer slot
+    uint32_t size;
+    uint32_t hash;  // CRC-32 of the document
+    uint32_t revision;
+    uint32_t check;  // CRC-32 of the words above
+    // Words that are still erased after the save; a mark is a programmed word.
+    uint32_t proven;
+    uint32_t crashes[kCrashesAllowed];
+  };
+
+  static constexpr uint8_t kNoSlot = 0xFF;
+
+  bool read_header(uint8_t slot, Header& header);
+  bool document_is_whole(uint8_t slot, const Header& header);
+  void mark(uint8_t slot, size_t offset);
+  void count_crash(uint8_t slot, Header& header);
+  bool write_slot(uint8_t slot, std::string_view document, uint32_t revision);
+
+  Flash& flash_;
+  uint8_t present_ = kNoSlot;
+  uint32_t highest_count_ = 0;
+  bool proven_ = true;
+  std::optional<Mark> crashed_;
+};
+
+}  // namespace iotdm

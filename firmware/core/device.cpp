@@ -1,0 +1,166 @@
+#include "device.h"
+
+#include "crc32.h"
+#include "millis.h"
+
+namespace iotdm {
+
+namespace {
+
+constexpr uint32_t kConfigWaitMs = 1000;
+constexpr uint32_t kProvenAfterMs = 60000;
+constexpr uint32_t kProvenAfterDeliveryMs = 10000;
+constexpr uint32_t kRestartWaitMs = 1000;
+constexpr uint32_t kFirstTelemetryMs = 60000;
+
+bool is_crash(ResetReason reason) { return reason == ResetReason::kException || reason == ResetReason::kWatchdog; }
+
+}  // namespace
+
+Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, Mqtt& mqtt, System& system)
+    : identity_(identity),
+      mqtt_(mqtt),
+      system_(system),
+      store_(flash),
+      boots_(flash),
+      pins_(gpio),
+      identify_(gpio),
+      reconnect_(system) {}
+
+void Device::begin(ResetReason reason, uint32_t now_ms) {
+  store_.begin(is_crash(reason));
+  const std::string_view stored = store_.load(inbox_.buffer());
+  const auto document = read_config(stored);
+  // What is stored was checked when it arrived, so this only guards against another firmware's idea of it.
+  if (document && pins_.plan(document->pins) == Error::kNone) {
+    run_configuration(*document, crc32(stored.data(), stored.size()), now_ms);
+  }
+  if (const auto crashed = store_.crashed()) {
+    rejected_ = Rejected{crashed->revision, crashed->hash, Error::kCrashed};
+    previous_runs_ = true;
+  }
+  reset_reason_ = reason;
+  boot_ = boots_.count();
+  session_ = system_.random();
+  telemetry_since_ms_ = now_ms;
+  telemetry_pause_ms_ = system_.random() % kFirstTelemetryMs;
+  last_loop_ms_ = now_ms;
+}
+
+// The pins of `document` have been planned.
+void Device::run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms) {
+  identify_.stop();
+  pins_.apply(now_ms);
+  role_.assign(document.role);
+  manager_.assign(document.manager);
+  revision_ = document.revision;
+  hash_ = hash;
+  configured_ms_ = now_ms;
+  delivered_ms_.reset();
+  state_.due = true;
+}
+
+void Device::loop(uint32_t now_ms) {
+  const uint32_t pause = now_ms - last_loop_ms_;
+  longest_pause_ms_ = pause > longest_pause_ms_ ? pause : longest_pause_ms_;
+  last_loop_ms_ = now_ms;
+
+  if (pins_.tick(now_ms)) {
+    state_.due = true;
+  }
+  identify_.tick(now_ms);
+  prove_configuration(now_ms);
+  if (reconnect_.stuck(now_ms)) {
+    mqtt_.disconnect();
+    on_disconnected(now_ms);
+  }
+  if (reconnect_.due(now_ms)) {
+    connect(now_ms);
+  }
+  if (phase_ == Phase::kAwaitingConfig && now_ms - phase_since_ms_ >= kConfigWaitMs) {
+    phase_ = Phase::kOnline;
+  }
+  if (phase_ == Phase::kOnline) {
+    publish_due(now_ms);
+  }
+  restart_when_answered(now_ms);
+}
+
+void Device::prove_configuration(uint32_t now_ms) {
+  const bool ran = now_ms - configured_ms_ >= kProvenAfterMs;
+  const bool delivered = delivered_ms_ && now_ms - *delivered_ms_ >= kProvenAfterDeliveryMs;
+  if (ran || delivered) {
+    store_.prove();
+  }
+}
+
+void Device::connect(uint32_t now_ms) {
+  ++connection_;
+  phase_ = Phase::kOffline;
+  phase_since_ms_ = now_ms;
+  std::array<char, 80> will;
+  const Topic topic(identity_.id, kTopicStatus);
+  mqtt_.connect({topic.c_str(), write_offline(will.data(), will.size())});
+}
+
+void Device::on_connected(uint32_t now_ms) {
+  reconnect_.connected(now_ms);
+  phase_ = Phase::kConnected;
+  inbox_.reset();
+  const Topic in(identity_.id, kTopicIn);
+  const Topic own_status(identity_.id, kTopicStatus);
+  const Subscription subscriptions[] = {{in.c_str(), 1}, {"iotdm/1/all/in/#", 1}, {own_status.c_str(), 1}};
+  mqtt_.subscribe(subscriptions, sizeof(subscriptions) / sizeof(subscriptions[0]));
+}
+
+void Device::on_subscribed(uint32_t now_ms) {
+  if (phase_ != Phase::kConnected) {
+    return;
+  }
+  phase_ = Phase::kAwaitingConfig;
+  phase_since_ms_ = now_ms;
+  announce_ = {true, 0};
+  status_ = {true, 0};
+  state_ = {true, 0};
+  spare_ = {role_.empty() || spare_known_, 0};
+  announce_due_ms_.reset();
+}
+
+void Device::on_disconnected(uint32_t now_ms) {
+  reconnect_.lost(now_ms);
+  phase_ = Phase::kOffline;
+  inbox_.reset();
+  // What was not delivered is dropped: the birth messages of the next connection say it all.
+  answers_.clear_pending();
+}
+
+void Device::on_published(uint16_t publish_id, uint32_t now_ms) {
+  for (Report* report : {&announce_, &status_, &state_, &spare_}) {
+    if (report->unacknowledged == publish_id) {
+      report->unacknowledged = 0;
+    }
+  }
+  if (answers_.acknowledged(publish_id)) {
+    delivered_ms_ = now_ms;
+  }
+}
+
+void Device::go_offline(uint32_t now_ms) {
+  std::array<char, 80> payload;
+  publish(kTopicStatus, write_offline(payload.data(), payload.size()), 1, true);
+  mqtt_.disconnect();
+  on_disconnected(now_ms);
+}
+
+void Device::restart_when_answered(uint32_t now_ms) {
+  if (!restart_asked_ms_) {
+    return;
+  }
+  if (answers_.all_delivered() || now_ms - *restart_asked_ms_ >= kRestartWaitMs) {
+    restart_asked_ms_.reset();
+    go_offline(now_ms);
+    system_.restart();
+  }
+}
+
+}  // namespace iotdm

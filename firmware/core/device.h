@@ -1,0 +1,141 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "answers.h"
+#include "boot_counter.h"
+#include "config_document.h"
+#include "config_store.h"
+#include "identify.h"
+#include "inbox.h"
+#include "pin_set.h"
+#include "ports.h"
+#include "reconnect.h"
+#include "topic.h"
+
+namespace iotdm {
+
+struct Identity {
+  std::string_view id;    // kIdLength hex digits; must outlive the device
+  std::string_view chip;  // the same
+  uint32_t flash_bytes;
+};
+
+// One device, as docs/protocol.md describes it. The layer calls begin() once, loop() often, and on_…() when something
+// happened on the connection. `now_ms` is the uptime; it wraps.
+class Device {
+ public:
+  Device(const Identity& identity, Gpio& gpio, Flash& flash, Mqtt& mqtt, System& system);
+
+  // Drives the pins of the stored configuration. Call it before the network starts.
+  void begin(ResetReason reason, uint32_t now_ms);
+  void loop(uint32_t now_ms);
+
+  void on_connected(uint32_t now_ms);
+  // The connection was lost, or an attempt failed.
+  void on_disconnected(uint32_t now_ms);
+  // The broker confirmed all subscriptions of the last subscribe().
+  void on_subscribed(uint32_t now_ms);
+  void on_published(uint16_t publish_id, uint32_t now_ms);
+  void on_message(const Inbox::Piece& piece, uint32_t now_ms);
+
+ private:
+  enum class Phase : uint8_t { kOffline, kConnected, kAwaitingConfig, kOnline };
+
+  // A retained report: at most one is unacknowledged, further changes only set `due` again.
+  struct Report {
+    bool due = false;
+    uint16_t unacknowledged = 0;
+  };
+
+  struct Rejected {
+    uint32_t revision;
+    uint32_t hash;
+    Error error;
+  };
+
+  // device.cpp: life and connection
+  void connect(uint32_t now_ms);
+  void go_offline(uint32_t now_ms);
+  void restart_when_answered(uint32_t now_ms);
+  void prove_configuration(uint32_t now_ms);
+  void run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
+
+  // device_in.cpp: messages to the device
+  void handle_config(uint32_t now_ms);
+  Error accept_config(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
+  void handle_set(uint32_t now_ms);
+  void handle_command(uint32_t now_ms);
+  void handle_all_command(uint32_t now_ms);
+  void handle_own_status(uint32_t now_ms);
+  Error run_command(int name, const JsonObject& command, uint32_t now_ms);
+  Error start_identify(const JsonObject& command, uint32_t now_ms);
+  Error check_in_time(JsonText until, uint32_t now_ms) const;
+  bool is_session(JsonText text) const;
+  bool may_carry_out(std::string_view id, JsonText session, Error error);
+  void announce_again();
+
+  // device_out.cpp: messages from the device
+  void publish_due(uint32_t now_ms);
+  static bool is_ready(const Report& report) { return report.due && report.unacknowledged == 0; }
+  bool publish_report(Report& report, std::string_view tail, std::string_view payload);
+  void publish_state(uint32_t now_ms);
+  void publish_spare(uint32_t now_ms);
+  void publish_result(uint32_t now_ms);
+  void publish_telemetry(uint32_t now_ms);
+  void refuse_as_busy(std::string_view id, uint32_t now_ms);
+  uint16_t publish(std::string_view tail, std::string_view payload, uint8_t qos, bool retained);
+  void begin_message(JsonWriter& json, uint32_t n, uint32_t now_ms) const;
+  std::string_view write_announce();
+  std::string_view write_spare();
+  std::string_view write_status(uint32_t now_ms);
+  std::string_view write_offline(char* buffer, size_t size) const;
+
+  Identity identity_;
+  Mqtt& mqtt_;
+  System& system_;
+  ConfigStore store_;
+  BootCounter boots_;
+  PinSet pins_;
+  Identify identify_;
+  Reconnect reconnect_;
+  Answers answers_;
+  Inbox inbox_;
+
+  uint32_t session_ = 0;
+  uint32_t boot_ = 0;
+  ResetReason reset_reason_ = ResetReason::kUnknown;
+  uint32_t connection_ = 0;
+  uint32_t n_ = 0;
+
+  Name role_;
+  Name manager_;
+  uint32_t revision_ = 0;
+  uint32_t hash_ = 0;
+  bool previous_runs_ = false;
+  std::optional<Rejected> rejected_;
+  uint32_t configured_ms_ = 0;
+  std::optional<uint32_t> delivered_ms_;
+
+  Phase phase_ = Phase::kOffline;
+  uint32_t phase_since_ms_ = 0;
+  Report announce_;
+  Report status_;
+  Report state_;
+  Report spare_;
+  bool spare_known_ = false;  // a spare message of ours may be retained at the broker
+  uint32_t state_published_ms_ = 0;
+  uint32_t telemetry_since_ms_ = 0;
+  uint32_t telemetry_pause_ms_ = 0;
+  uint32_t last_loop_ms_ = 0;
+  uint32_t longest_pause_ms_ = 0;
+  std::optional<uint32_t> announce_due_ms_;
+  std::optional<uint32_t> birth_repeated_ms_;
+  std::optional<uint32_t> foreign_seen_ms_;
+  bool duplicate_id_ = false;
+  std::optional<uint32_t> restart_asked_ms_;
+};
+
+}  // namespace iotdm

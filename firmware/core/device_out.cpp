@@ -1,0 +1,184 @@
+#include "device.h"
+#include "millis.h"
+#include "pin_types.h"
+#include "version.h"
+#include "words.h"
+
+namespace iotdm {
+
+namespace {
+
+constexpr uint32_t kStateEveryMs = 50;
+constexpr uint32_t kSpareAfterMs = 3000;
+constexpr uint32_t kTelemetryMs = 60000;
+constexpr uint32_t kTelemetrySpreadMs = 5000;
+constexpr uint32_t kDuplicatePauseMs = 300000;
+
+}  // namespace
+
+void Device::publish_due(uint32_t now_ms) {
+  // Messages are written into the buffer of the inbox, so not while one arrives.
+  if (inbox_.receiving()) {
+    return;
+  }
+  if (announce_due_ms_ && has_reached(now_ms, *announce_due_ms_)) {
+    announce_due_ms_.reset();
+    announce_again();
+  }
+  if (is_ready(announce_) && !publish_report(announce_, kTopicAnnounce, write_announce())) {
+    return;
+  }
+  if (is_ready(status_) && !publish_report(status_, kTopicStatus, write_status(now_ms))) {
+    return;
+  }
+  publish_state(now_ms);
+  publish_spare(now_ms);
+  // A result must not overtake the state that it tells about.
+  if (!state_.due && answers_.waiting()) {
+    publish_result(now_ms);
+  }
+  if (now_ms - telemetry_since_ms_ >= telemetry_pause_ms_) {
+    publish_telemetry(now_ms);
+  }
+  const bool told = !status_.due && status_.unacknowledged == 0;
+  if (duplicate_id_ && told) {
+    duplicate_id_ = false;
+    go_offline(now_ms);
+    reconnect_.pause(now_ms, kDuplicatePauseMs);
+  }
+}
+
+// False when there was no room; it stays due then.
+bool Device::publish_report(Report& report, std::string_view tail, std::string_view payload) {
+  report.unacknowledged = publish(tail, payload, 1, true);
+  report.due = report.unacknowledged == 0;
+  return !report.due;
+}
+
+void Device::publish_state(uint32_t now_ms) {
+  const bool soon = answers_.waiting() || now_ms - state_published_ms_ >= kStateEveryMs;
+  if (!is_ready(state_) || !soon) {
+    return;
+  }
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  begin_message(json, n_ + 1, now_ms);
+  json.key("pins").open_object();
+  pins_.write_states(json);
+  json.close_object().close_object();
+  if (publish_report(state_, kTopicState, json.view())) {
+    ++n_;
+    state_published_ms_ = now_ms;
+  }
+}
+
+void Device::publish_spare(uint32_t now_ms) {
+  // Late enough that a manager who knows this device could answer first.
+  const bool late_enough = spare_known_ || now_ms - phase_since_ms_ >= kSpareAfterMs;
+  if (!is_ready(spare_) || !late_enough) {
+    return;
+  }
+  const bool unassigned = role_.empty();
+  if (publish_report(spare_, kTopicSpare, unassigned ? write_spare() : std::string_view())) {
+    spare_known_ = unassigned;
+  }
+}
+
+void Device::publish_result(uint32_t now_ms) {
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  begin_message(json, n_ + 1, now_ms);
+  answers_.write_next(json, pins_);
+  json.close_object();
+  const uint16_t publish_id = publish(kTopicResult, json.view(), 1, false);
+  if (publish_id != 0) {
+    ++n_;
+    answers_.published(publish_id);
+  }
+}
+
+void Device::publish_telemetry(uint32_t now_ms) {
+  const Health health = system_.health();
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  json.open_object().key("session").hex(session_).key("t").number(now_ms);
+  json.key("rssi").signed_number(health.rssi_dbm);
+  json.key("heap").number(health.free_heap).key("block").number(health.largest_block);
+  json.key("loop_ms").number(longest_pause_ms_).close_object();
+  publish(kTopicTelemetry, json.view(), 0, false);
+  longest_pause_ms_ = 0;
+  telemetry_since_ms_ = now_ms;
+  telemetry_pause_ms_ = kTelemetryMs - kTelemetrySpreadMs + system_.random() % (2 * kTelemetrySpreadMs);
+}
+
+// Four results are on their way already, so this one is not queued: QoS 0, and nobody waits for it.
+void Device::refuse_as_busy(std::string_view id, uint32_t now_ms) {
+  const MessageId kept(id);  // the id lies in the buffer that is written now
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  begin_message(json, ++n_, now_ms);
+  json.key("id").text(kept.view()).key("ok").boolean(false).key("errors").open_array();
+  json.open_object().key("error").text(error_word(Error::kBusy)).close_object().close_array().close_object();
+  publish(kTopicResult, json.view(), 0, false);
+}
+
+uint16_t Device::publish(std::string_view tail, std::string_view payload, uint8_t qos, bool retained) {
+  const Topic topic(identity_.id, tail);
+  return mqtt_.publish(topic.c_str(), payload, qos, retained);
+}
+
+// The members with which every state and result begins.
+void Device::begin_message(JsonWriter& json, uint32_t n, uint32_t now_ms) const {
+  json.open_object().key("session").hex(session_).key("n").number(n).key("t").number(now_ms);
+}
+
+std::string_view Device::write_announce() {
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  json.open_object().key("id").text(identity_.id);
+  json.key("protocol").open_array().number(1).number(1).close_array();
+  json.key("firmware").text(kFirmwareVersion).key("chip").text(identity_.chip);
+  json.key("flash").number(identity_.flash_bytes);
+  json.key("max_config").number(kMaxConfig).key("max_pins").number(kMaxPins);
+  json.key("types").open_array();
+  for (uint8_t i = 0; i < pin_type_count(); ++i) {
+    json.text(pin_type(i).name);
+  }
+  json.close_array().close_object();
+  return json.view();
+}
+
+std::string_view Device::write_spare() {
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  json.open_object().key("id").text(identity_.id);
+  json.key("firmware").text(kFirmwareVersion).key("chip").text(identity_.chip).close_object();
+  return json.view();
+}
+
+std::string_view Device::write_status(uint32_t now_ms) {
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  json.open_object().key("online").boolean(true).key("session").hex(session_);
+  json.key("conn").number(connection_).key("t").number(now_ms).key("boot").number(boot_);
+  json.key("reset").text(
+      word_at("power_on external software exception watchdog unknown", static_cast<uint8_t>(reset_reason_)));
+  json.key("firmware").text(kFirmwareVersion).key("ip").text(system_.ip());
+  json.key("manager").text_or_null(manager_.view()).key("role").text_or_null(role_.view());
+  json.key("revision").number(revision_).key("hash").hex(hash_);
+  json.key("safe").number(previous_runs_ ? 1 : 0);
+  json.key("errors").open_array();
+  pins_.write_errors(json);
+  if (duplicate_id_) {
+    json.open_object().key("error").text(error_word(Error::kDuplicateId)).close_object();
+  }
+  json.close_array();
+  if (rejected_) {
+    json.key("rejected").open_object().key("revision").number(rejected_->revision);
+    json.key("hash").hex(rejected_->hash).key("error").text(error_word(rejected_->error)).close_object();
+  }
+  json.close_object();
+  return json.view();
+}
+
+std::string_view Device::write_offline(char* buffer, size_t size) const {
+  JsonWriter json(buffer, size);
+  json.open_object().key("online").boolean(false).key("session").hex(session_);
+  json.key("conn").number(connection_).close_object();
+  return json.view();
+}
+
+}  // namespace iotdm

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace iotdm {
+
+// The fixed words with which a device explains a refusal; docs/protocol.md lists their meaning.
+enum class Error : uint8_t {
+  kNone,
+  kBadJson,
+  kTooBig,
+  kStaleRevision,
+  kOtherManager,
+  kRejectedBefore,
+  kCrashed,
+  kFlashFailed,
+  kNoMemory,
+  kBusy,
+  kWrongSession,
+  kExpired,
+  kRetainedRefused,
+  kUnknownCommand,
+  kUnknownPin,
+  kUnknownType,
+  kBadOption,
+  kIgnoredOption,
+  kBadValue,
+  kPinInUse,
+  kPinReserved,
+  kPinNotCapable,
+  kDuplicateId,
+};
+
+std::string_view error_word(Error error);
+
+}  // namespace iotdm

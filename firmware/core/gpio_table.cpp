@@ -1,0 +1,18 @@
+#include "gpio_table.h"
+
+namespace iotdm {
+
+uint8_t capabilities(uint8_t gpio) {
+  if (gpio >= kGpioCount || is_flash_gpio(gpio)) {
+    return 0;
+  }
+  if (gpio == kGpioAnalog) {
+    return kCanAnalog;
+  }
+  if (gpio == 16) {
+    return kCanRead | kCanDrive | kCanPullDown;
+  }
+  return kCanRead | kCanDrive | kCanPwm | kCanPullUp;
+}
+
+}  // namespace iotdm

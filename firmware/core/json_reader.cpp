@@ -1,0 +1,317 @@
+#define IOTDM_JSMN_IMPLEMENTATION
+#include "json_reader.h"
+
+#include <limits>
+
+namespace iotdm {
+
+namespace {
+
+constexpr uint8_t kMaxDepth = 4;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Reads the digits at the front of `text` into `value`; false without a digit or above 32 bits.
+bool take_digits(std::string_view& text, uint32_t& value) {
+  if (text.empty() || !is_digit(text.front())) {
+    return false;
+  }
+  uint64_t sum = 0;
+  while (!text.empty() && is_digit(text.front())) {
+    sum = sum * 10 + static_cast<uint8_t>(text.front() - '0');
+    if (sum > std::numeric_limits<uint32_t>::max()) {
+      return false;
+    }
+    text.remove_prefix(1);
+  }
+  value = static_cast<uint32_t>(sum);
+  return true;
+}
+
+bool is_number(std::string_view text) {
+  if (!text.empty() && text.front() == '-') {
+    text.remove_prefix(1);
+  }
+  bool digits = false;
+  bool point = false;
+  for (const char c : text) {
+    if (is_digit(c)) {
+      digits = true;
+    } else if (c == '.' && digits && !point) {
+      point = true;
+      digits = false;
+    } else {
+      return false;
+    }
+  }
+  return digits;
+}
+
+bool is_primitive(std::string_view text) {
+  return text == "true" || text == "false" || text == "null" || is_number(text);
+}
+
+}  // namespace
+
+std::optional<bool> JsonText::boolean() const {
+  if (raw_ == "true") {
+    return true;
+  }
+  if (raw_ == "false") {
+    return false;
+  }
+  return std::nullopt;
+}
+
+std::string_view JsonText::text() const {
+  if (raw_.size() < 2 || raw_.front() != '"') {
+    return {};
+  }
+  return raw_.substr(1, raw_.size() - 2);
+}
+
+std::optional<uint32_t> JsonText::number() const {
+  std::string_view rest = raw_;
+  uint32_t value = 0;
+  if (!take_digits(rest, value) || !rest.empty()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<int32_t> JsonText::thousandths() const {
+  std::string_view rest = raw_;
+  const bool negative = !rest.empty() && rest.front() == '-';
+  if (negative) {
+    rest.remove_prefix(1);
+  }
+  uint32_t whole = 0;
+  if (!take_digits(rest, whole)) {
+    return std::nullopt;
+  }
+  uint32_t fraction = 0;
+  if (!rest.empty() && rest.front() == '.') {
+    rest.remove_prefix(1);
+    const size_t decimals = rest.size();
+    if (decimals > 3 || !take_digits(rest, fraction)) {
+      return std::nullopt;
+    }
+    for (size_t i = decimals; i < 3; ++i) {
+      fraction *= 10;
+    }
+  }
+  const int64_t size = static_cast<int64_t>(whole) * 1000 + fraction;
+  if (!rest.empty() || size > std::numeric_limits<int32_t>::max()) {
+    return std::nullopt;
+  }
+  return static_cast<int32_t>(negative ? -size : size);
+}
+
+JsonWalker::JsonWalker(JsonText container) : rest_(container.raw()) {
+  skip_space();
+  if (take('{')) {
+    closing_ = '}';
+    state_ = State::kFirst;
+  } else if (take('[')) {
+    closing_ = ']';
+    state_ = State::kFirst;
+  }
+}
+
+std::optional<JsonMember> JsonWalker::next() {
+  if (state_ != State::kFirst && state_ != State::kMore) {
+    return std::nullopt;
+  }
+  skip_space();
+  if (take(closing_)) {
+    skip_space();
+    state_ = rest_.empty() ? State::kComplete : State::kBroken;
+    return std::nullopt;
+  }
+  if (state_ == State::kMore && !take(',')) {
+    return fail();
+  }
+  state_ = State::kMore;
+  JsonMember member;
+  if (closing_ == '}') {
+    skip_space();
+    const auto key = value_text();
+    skip_space();
+    if (!key || key->front() != '"' || !take(':')) {
+      return fail();
+    }
+    member.key = JsonText(*key).text();
+  }
+  skip_space();
+  const auto value = value_text();
+  if (!value) {
+    return fail();
+  }
+  member.value = JsonText(*value);
+  return member;
+}
+
+std::optional<JsonMember> JsonWalker::fail() {
+  state_ = State::kBroken;
+  return std::nullopt;
+}
+
+void JsonWalker::skip_space() {
+  while (!rest_.empty() && is_space(rest_.front())) {
+    rest_.remove_prefix(1);
+  }
+}
+
+bool JsonWalker::take(char c) {
+  if (rest_.empty() || rest_.front() != c) {
+    return false;
+  }
+  rest_.remove_prefix(1);
+  return true;
+}
+
+// Cuts one value off the front: to the end of its quotes, to its closing brace, or to the next comma or brace.
+std::optional<std::string_view> JsonWalker::value_text() {
+  bool quoted = false;
+  uint32_t open = 0;
+  size_t length = 0;
+  for (; length < rest_.size(); ++length) {
+    const char c = rest_[length];
+    if (quoted) {
+      if (c == '\\') {
+        ++length;
+      } else if (c == '"') {
+        quoted = false;
+        if (open == 0) {
+          ++length;
+          break;
+        }
+      }
+      continue;
+    }
+    if (c == '"') {
+      if (open == 0 && length > 0) {
+        return std::nullopt;
+      }
+      quoted = true;
+    } else if (c == '{' || c == '[') {
+      if (open == 0 && length > 0) {
+        return std::nullopt;
+      }
+      ++open;
+    } else if (c == '}' || c == ']') {
+      if (open == 0) {
+        break;
+      }
+      if (--open == 0) {
+        ++length;
+        break;
+      }
+    } else if (open == 0 && (c == ',' || c == ':' || is_space(c))) {
+      break;
+    }
+  }
+  if (quoted || open > 0 || length == 0 || length > rest_.size()) {
+    return std::nullopt;
+  }
+  const std::string_view value = rest_.substr(0, length);
+  const char first = value.front();
+  if (first != '"' && first != '{' && first != '[' && !is_primitive(value)) {
+    return std::nullopt;
+  }
+  rest_.remove_prefix(length);
+  return value;
+}
+
+bool JsonObject::parse(JsonText text) {
+  text_ = text.raw();
+  count_ = 0;
+  jsmn_parser parser;
+  jsmn_init(&parser);
+  const int parsed = jsmn_parse(&parser, text_.data(), text_.size(), tokens_.data(), kMaxTokens);
+  if (parsed < 1) {
+    return false;
+  }
+  count_ = static_cast<uint8_t>(parsed);
+  if (!check(text_)) {
+    count_ = 0;
+    return false;
+  }
+  return true;
+}
+
+// jsmn splits; it does not notice a missing comma, a bare word, or a second value behind the first.
+bool JsonObject::check(std::string_view text) {
+  std::array<uint8_t, kMaxTokens> depth{};
+  for (uint8_t i = 0; i < count_; ++i) {
+    const jsmntok_t& token = tokens_[i];
+    if ((token.parent < 0) != (i == 0)) {
+      return false;
+    }
+    if (i > 0) {
+      const auto parent = static_cast<uint8_t>(token.parent);
+      const bool nests = tokens_[parent].type == JSMN_OBJECT || tokens_[parent].type == JSMN_ARRAY;
+      depth[i] = static_cast<uint8_t>(depth[parent] + (nests ? 1 : 0));
+      if (depth[i] > kMaxDepth) {
+        return false;
+      }
+    }
+    const bool in_object = i > 0 && tokens_[static_cast<uint8_t>(token.parent)].type == JSMN_OBJECT;
+    if (in_object && (token.type != JSMN_STRING || token.size != 1)) {
+      return false;
+    }
+    const bool scalar = token.type == JSMN_STRING || token.type == JSMN_PRIMITIVE;
+    if (!in_object && scalar && token.size != 0) {
+      return false;
+    }
+    if (token.type == JSMN_PRIMITIVE && !is_primitive(token_text(token))) {
+      return false;
+    }
+  }
+  for (const char c : text.substr(static_cast<size_t>(tokens_[0].end))) {
+    if (!is_space(c) && c != '"') {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string_view JsonObject::token_text(const jsmntok_t& token) const {
+  // A string's token lies between its quotes.
+  const bool quoted = token.type == JSMN_STRING;
+  const auto start = static_cast<size_t>(token.start) - (quoted ? 1 : 0);
+  const auto end = static_cast<size_t>(token.end) + (quoted ? 1 : 0);
+  return text_.substr(start, end - start);
+}
+
+uint8_t JsonObject::size() const {
+  if (count_ == 0 || tokens_[0].type != JSMN_OBJECT) {
+    return 0;
+  }
+  return static_cast<uint8_t>(tokens_[0].size);
+}
+
+JsonMember JsonObject::member(uint8_t index) const {
+  for (uint8_t i = 1; i < count_; ++i) {
+    if (tokens_[i].parent != 0) {
+      continue;
+    }
+    if (index-- == 0) {
+      return {JsonText(token_text(tokens_[i])).text(), JsonText(token_text(tokens_[i + 1]))};
+    }
+  }
+  return {};
+}
+
+JsonText JsonObject::find(const char* key) const {
+  for (uint8_t i = 1; i + 1 < count_; ++i) {
+    if (tokens_[i].parent == 0 && JsonText(token_text(tokens_[i])).text() == key) {
+      return JsonText(token_text(tokens_[i + 1]));
+    }
+  }
+  return {};
+}
+
+}  // namespace iotdm

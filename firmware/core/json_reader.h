@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "jsmn_config.h"
+
+namespace iotdm {
+
+// One value of a message, as its own text: `true`, `"up"`, `{"on":true}`. Strings with escapes equal no word of the
+// protocol, so they are never unescaped.
+class JsonText {
+ public:
+  JsonText() = default;
+  explicit JsonText(std::string_view raw) : raw_(raw) {}
+
+  std::string_view raw() const { return raw_; }
+  bool present() const { return !raw_.empty(); }
+  bool is_null() const { return raw_ == "null"; }
+  bool is_object() const { return present() && raw_.front() == '{'; }
+  bool is_array() const { return present() && raw_.front() == '['; }
+
+  std::optional<bool> boolean() const;
+  // Without the quotes; empty also when this is no string.
+  std::string_view text() const;
+  // A whole number of 32 bits without sign.
+  std::optional<uint32_t> number() const;
+  // A number in thousandths; none when it has more than three decimals, an exponent, or does not fit.
+  std::optional<int32_t> thousandths() const;
+
+ private:
+  std::string_view raw_;
+};
+
+struct JsonMember {
+  std::string_view key;  // empty in an array
+  JsonText value;
+};
+
+// Walks the members of one object or array by matching braces. Needs no memory, so it serves documents of any size.
+class JsonWalker {
+ public:
+  explicit JsonWalker(JsonText container);
+
+  // The next member, or none at the end or at the first mistake.
+  std::optional<JsonMember> next();
+  // True when the walk came to the end of a container without a mistake in its braces, quotes and commas.
+  bool complete() const { return state_ == State::kComplete; }
+
+ private:
+  enum class State : uint8_t { kFirst, kMore, kComplete, kBroken };
+
+  std::optional<JsonMember> fail();
+  void skip_space();
+  bool take(char c);
+  std::optional<std::string_view> value_text();
+
+  std::string_view rest_;
+  char closing_ = 0;
+  State state_ = State::kBroken;
+};
+
+// One small object, or one small value, checked and split by jsmn.
+class JsonObject {
+ public:
+  static constexpr uint8_t kMaxTokens = 48;
+
+  // False when `text` is no valid JSON, has more than kMaxTokens tokens or nests deeper than 4.
+  bool parse(JsonText text);
+  // The number of members when this is an object.
+  uint8_t size() const;
+  JsonMember member(uint8_t index) const;
+  // Not present when there is no such member.
+  JsonText find(const char* key) const;
+
+ private:
+  bool check(std::string_view text);
+  std::string_view token_text(const jsmntok_t& token) const;
+
+  std::string_view text_;
+  std::array<jsmntok_t, kMaxTokens> tokens_;
+  uint8_t count_ = 0;
+};
+
+}  // namespace iotdm

@@ -1,0 +1,195 @@
+#include "pin_set.h"
+
+#include "gpio_table.h"
+
+namespace iotdm {
+
+namespace {
+
+// An option that was ignored leaves the pin running; every other error keeps it out.
+bool can_run(Error error) { return error == Error::kNone || error == Error::kIgnoredOption; }
+
+}  // namespace
+
+Error PinSet::plan(JsonText pins) {
+  planned_count_ = 0;
+  if (!pins.is_array()) {
+    return Error::kBadJson;
+  }
+  JsonWalker walker(pins);
+  while (const auto member = walker.next()) {
+    const Error error = plan_pin(member->value);
+    if (error != Error::kNone) {
+      return error;
+    }
+  }
+  return walker.complete() ? Error::kNone : Error::kBadJson;
+}
+
+Error PinSet::plan_pin(JsonText text) {
+  if (planned_count_ == kMaxPins) {
+    return Error::kTooBig;
+  }
+  Planned& planned = planned_[planned_count_];
+  planned = Planned{};
+  planned.error = read_pin(text, planned.config);
+  if (planned.error == Error::kBadJson) {
+    return planned.error;
+  }
+  for (uint8_t i = 0; i < planned_count_; ++i) {
+    const Planned& earlier = planned_[i];
+    if (earlier.config.key == planned.config.key) {
+      return Error::kBadJson;
+    }
+    if (can_run(planned.error) && can_run(earlier.error) && earlier.config.gpio == planned.config.gpio) {
+      planned.error = Error::kPinInUse;
+    }
+  }
+  ++planned_count_;
+  return Error::kNone;
+}
+
+void PinSet::apply(uint32_t now_ms) {
+  const uint32_t owned_before = owned_gpios();
+  for (Slot& slot : slots_) {
+    if (!slot.used) {
+      continue;
+    }
+    Planned* planned = find_planned(slot.config.key);
+    if (planned != nullptr && planned->config == slot.config && planned->error == slot.error) {
+      planned->kept = true;
+      continue;
+    }
+    if (planned != nullptr && slot.pin != nullptr && planned->config.type == slot.config.type) {
+      planned->memory = slot.pin->memory();
+    }
+    slot.used = false;
+    slot.pin = nullptr;
+  }
+  for (uint8_t i = 0; i < planned_count_; ++i) {
+    if (!planned_[i].kept) {
+      start(planned_[i], now_ms);
+    }
+  }
+  planned_count_ = 0;
+  // Only now, so that an output whose pin merely changed never floats in between.
+  const uint32_t released = owned_before & ~owned_gpios();
+  for (uint8_t gpio = 0; gpio < kGpioAnalog; ++gpio) {
+    if ((released & (1U << gpio)) != 0) {
+      gpio_.set_mode(gpio, PinMode::kInput);
+    }
+  }
+}
+
+void PinSet::start(const Planned& planned, uint32_t now_ms) {
+  Slot& slot = free_slot();
+  slot.used = true;
+  slot.config = planned.config;
+  slot.error = planned.error;
+  slot.pin = nullptr;
+  if (can_run(slot.error)) {
+    slot.pin = pin_type(slot.config.type).make(slot.room.data(), slot.config, gpio_);
+    slot.pin->start(planned.memory, now_ms);
+  }
+}
+
+Error PinSet::set(std::string_view key, JsonText value, uint32_t now_ms) {
+  Slot* slot = find(key);
+  if (slot == nullptr) {
+    return Error::kUnknownPin;
+  }
+  return slot->pin == nullptr ? slot->error : slot->pin->set(value, now_ms);
+}
+
+bool PinSet::tick(uint32_t now_ms) {
+  bool changed = false;
+  for (Slot& slot : slots_) {
+    if (slot.pin != nullptr && slot.pin->tick(now_ms)) {
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) != 0; }
+
+bool PinSet::empty() const {
+  for (const Slot& slot : slots_) {
+    if (slot.used) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void PinSet::write_states(JsonWriter& json) const {
+  for (const Slot& slot : slots_) {
+    if (!slot.used) {
+      continue;
+    }
+    json.key(slot.config.key.view());
+    if (slot.pin == nullptr) {
+      json.null();
+    } else {
+      slot.pin->write_state(json);
+    }
+  }
+}
+
+void PinSet::write_errors(JsonWriter& json) const {
+  for (const Slot& slot : slots_) {
+    if (slot.used && slot.error != Error::kNone) {
+      json.open_object().key("key").text(slot.config.key.view());
+      json.key("error").text(error_word(slot.error)).close_object();
+    }
+  }
+}
+
+bool PinSet::has_errors() const {
+  for (const Slot& slot : slots_) {
+    if (slot.used && slot.error != Error::kNone) {
+      return true;
+    }
+  }
+  return false;
+}
+
+PinSet::Planned* PinSet::find_planned(const PinKey& key) {
+  for (uint8_t i = 0; i < planned_count_; ++i) {
+    if (planned_[i].config.key == key) {
+      return &planned_[i];
+    }
+  }
+  return nullptr;
+}
+
+PinSet::Slot* PinSet::find(std::string_view key) {
+  for (Slot& slot : slots_) {
+    if (slot.used && slot.config.key.view() == key) {
+      return &slot;
+    }
+  }
+  return nullptr;
+}
+
+// There is always one: there are as many slots as planned pins.
+PinSet::Slot& PinSet::free_slot() {
+  for (Slot& slot : slots_) {
+    if (!slot.used) {
+      return slot;
+    }
+  }
+  return slots_.front();
+}
+
+uint32_t PinSet::owned_gpios() const {
+  uint32_t owned = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.pin != nullptr) {
+      owned |= 1U << slot.config.gpio;
+    }
+  }
+  return owned;
+}
+
+}  // namespace iotdm

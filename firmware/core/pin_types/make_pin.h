@@ -1,0 +1,16 @@
+#pragma once
+
+#include <new>
+
+#include "../pin_types.h"
+
+namespace iotdm {
+
+// Builds a pin in the room that its slot provides: placement, so nothing is allocated.
+template <class T>
+Pin* make_pin(void* room, const PinConfig& config, Gpio& gpio) {
+  static_assert(sizeof(T) <= kPinRoom, "this pin type needs more room than a slot has");
+  return new (room) T(config, gpio);
+}
+
+}  // namespace iotdm

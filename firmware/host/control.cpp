@@ -1,0 +1,221 @@
+#include "control.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include "json_reader.h"
+#include "json_writer.h"
+#include "words.h"
+
+namespace iotdm::host {
+
+namespace {
+
+constexpr size_t kAnswerSize = 1 << 20;
+constexpr size_t kLongestLine = 1 << 16;
+// Virtual time passes in steps that are short enough for every timer of the core.
+constexpr uint32_t kStepMs = 10;
+
+std::string refusal(const char* reason) { return std::string(R"({"ok":false,"error":")") + reason + "\"}"; }
+
+void write_lines(JsonWriter& json, SimulatedPins& pins) {
+  json.key("gpios").open_object();
+  for (uint8_t gpio = 0; gpio < kGpioAnalog; ++gpio) {
+    const SimulatedPins::Line& line = pins.line(gpio);
+    json.key(std::to_string(gpio).c_str()).open_object();
+    json.key("mode").text(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(line.mode)));
+    json.key("level").boolean(pins.read(gpio)).key("duty").number(line.duty).close_object();
+  }
+  json.close_object().key("analog").number(pins.analog());
+}
+
+void write_changes(JsonWriter& json, const SimulatedPins& pins, size_t since) {
+  json.key("next").number(static_cast<uint32_t>(pins.changes().size()));
+  json.key("changes").open_array();
+  for (size_t i = since; i < pins.changes().size(); ++i) {
+    const SimulatedPins::Change& change = pins.changes()[i];
+    json.open_object().key("now_ms").number(change.now_ms);
+    // Microseconds need more than 32 bits, so they are text.
+    json.key("unix_us").text(std::to_string(change.unix_us));
+    json.key("gpio").number(change.gpio).key("driven").boolean(change.driven);
+    json.key("duty").number(change.duty).close_object();
+  }
+  json.close_array();
+}
+
+// False when the request names no input or no level.
+bool set_input(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio = request.find("gpio").number();
+  const auto counts = request.find("analog").number();
+  if (counts && *counts <= 1023) {
+    pins.set_analog(static_cast<uint16_t>(*counts));
+    return true;
+  }
+  const auto level = request.find("level").boolean();
+  if (!gpio || *gpio >= kGpioAnalog || !level) {
+    return false;
+  }
+  pins.set_outside(static_cast<uint8_t>(*gpio), *level);
+  return true;
+}
+
+}  // namespace
+
+class Control::Client final : public PollTarget {
+ public:
+  Client(Control& control, int descriptor) : control_(control), descriptor_(descriptor) {}
+  ~Client() { close(descriptor_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void handle_socket(bool /*readable*/, bool /*writable*/) override {
+    if (!serve()) {
+      control_.forget(*this);  // ends this object
+    }
+  }
+
+ private:
+  // Reads and answers what arrived. False when the client has gone or talks nonsense without end.
+  bool serve() {
+    char piece[4096];
+    const ssize_t size = read(descriptor_, piece, sizeof(piece));
+    if (size <= 0) {
+      return false;
+    }
+    line_.append(piece, static_cast<size_t>(size));
+    for (size_t end = line_.find('\n'); end != std::string::npos; end = line_.find('\n')) {
+      const std::string reply = control_.answer(std::string_view(line_).substr(0, end)) + "\n";
+      line_.erase(0, end + 1);
+      if (send(descriptor_, reply.data(), reply.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(reply.size())) {
+        return false;
+      }
+    }
+    return line_.size() <= kLongestLine;
+  }
+
+  Control& control_;
+  int descriptor_;
+  std::string line_;
+};
+
+Control::Control(const std::filesystem::path& path, Devices& devices, Clock& clock, PollLoop& poll)
+    : path_(path), devices_(devices), clock_(clock), poll_(poll) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string text = path.string();
+  if (text.size() >= sizeof(address.sun_path)) {
+    throw std::runtime_error("the path of the control socket is too long: " + text);
+  }
+  std::memcpy(address.sun_path, text.data(), text.size());
+  unlink(text.c_str());
+  listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool bound = bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  if (listener_ < 0 || !bound || listen(listener_, 16) != 0) {
+    throw std::runtime_error("cannot listen at " + text + ": " + std::strerror(errno));
+  }
+  poll_.add(listener_, *this, false);
+}
+
+Control::~Control() {
+  close(listener_);
+  unlink(path_.c_str());
+}
+
+void Control::handle_socket(bool /*readable*/, bool /*writable*/) {
+  const int descriptor = accept(listener_, nullptr, nullptr);
+  if (descriptor >= 0) {
+    clients_.push_back(std::make_unique<Client>(*this, descriptor));
+    poll_.add(descriptor, *clients_.back(), false);
+  }
+}
+
+void Control::forget(const Client& client) {
+  const auto is_client = [&client](const auto& other) { return other.get() == &client; };
+  clients_.erase(std::find_if(clients_.begin(), clients_.end(), is_client));
+}
+
+VirtualDevice* Control::find(std::string_view id) {
+  for (const auto& device : devices_) {
+    if (device->id() == id) {
+      return device.get();
+    }
+  }
+  return nullptr;
+}
+
+std::string Control::answer(std::string_view line) {
+  enum Request { kList, kAdvanceClock, kGet, kLog, kSetInput, kRestart, kCrash, kFreeze };
+  JsonObject request;
+  if (!request.parse(JsonText(line))) {
+    return refusal("not one JSON object");
+  }
+  std::vector<char> buffer(kAnswerSize);
+  JsonWriter json(buffer.data(), buffer.size());
+  json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
+
+  const int kind =
+      index_of_word("list advance_clock get log set_input restart crash freeze", request.find("do").text());
+  if (kind < 0) {
+    return refusal("no such request");
+  }
+  if (kind == kList) {
+    json.key("devices").open_array();
+    for (const auto& device : devices_) {
+      json.text(device->id());
+    }
+    json.close_array().close_object();
+    return std::string(json.view());
+  }
+  const uint32_t ms = request.find("ms").number().value_or(0);
+  if (kind == kAdvanceClock) {
+    if (!clock_.is_virtual()) {
+      return refusal("the clock is real");
+    }
+    for (uint32_t passed = 0; passed < ms; passed += kStepMs) {
+      clock_.advance(ms - passed < kStepMs ? ms - passed : kStepMs);
+      for (const auto& device : devices_) {
+        device->run();
+      }
+    }
+    json.close_object();
+    return std::string(json.view());
+  }
+
+  VirtualDevice* device = find(request.find("device").text());
+  if (device == nullptr) {
+    return refusal("no such device");
+  }
+  switch (kind) {
+    case kGet:
+      json.key("connected").boolean(device->connected()).key("boots").number(device->boots());
+      write_lines(json, device->pins());
+      break;
+    case kLog:
+      write_changes(json, device->pins(), request.find("since").number().value_or(0));
+      break;
+    case kSetInput:
+      if (!set_input(device->pins(), request)) {
+        return refusal("set_input needs gpio and level, or analog from 0 to 1023");
+      }
+      break;
+    case kRestart:
+      device->restart();
+      break;
+    case kCrash:
+      device->reboot(ResetReason::kException);
+      break;
+    default:
+      device->freeze(ms);
+      break;
+  }
+  json.close_object();
+  return json.ok() ? std::string(json.view()) : refusal("the answer is too long; ask with since");
+}
+
+}  // namespace iotdm::host

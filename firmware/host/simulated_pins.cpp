@@ -1,0 +1,48 @@
+#include "simulated_pins.h"
+
+namespace iotdm::host {
+
+void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
+  Line& line = lines_[gpio];
+  const bool was_driven = line.mode == PinMode::kOutput;
+  line.mode = mode;
+  if (was_driven != (mode == PinMode::kOutput)) {
+    log(gpio);
+  }
+}
+
+void SimulatedPins::write(uint8_t gpio, bool high) { drive(gpio, high ? kFullDuty : 0); }
+
+void SimulatedPins::write_pwm(uint8_t gpio, uint16_t duty, uint16_t /*hertz*/) { drive(gpio, duty); }
+
+void SimulatedPins::drive(uint8_t gpio, uint16_t duty) {
+  Line& line = lines_[gpio];
+  const bool changed = line.duty != duty;
+  line.duty = duty;
+  if (changed && line.mode == PinMode::kOutput) {
+    log(gpio);
+  }
+}
+
+bool SimulatedPins::read(uint8_t gpio) {
+  const Line& line = lines_[gpio];
+  if (line.mode == PinMode::kOutput) {
+    return line.duty != 0;
+  }
+  // An input that nothing pulls from outside follows its own pull-up, else it reads low.
+  return line.pulled_by_us ? line.outside : line.mode == PinMode::kInputPullUp;
+}
+
+uint16_t SimulatedPins::read_analog(uint8_t /*gpio*/) { return analog_; }
+
+void SimulatedPins::set_outside(uint8_t gpio, bool high) {
+  lines_[gpio].pulled_by_us = true;
+  lines_[gpio].outside = high;
+}
+
+void SimulatedPins::log(uint8_t gpio) {
+  const Line& line = lines_[gpio];
+  changes_.push_back({clock_.now_ms(), unix_us(), gpio, line.mode == PinMode::kOutput, line.duty});
+}
+
+}  // namespace iotdm::host

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "clock.h"
+#include "gpio_table.h"
+#include "ports.h"
+
+namespace iotdm::host {
+
+// The GPIOs of a chip that is not there: what the device drives is kept and logged, what it reads is set from outside.
+class SimulatedPins final : public Gpio {
+ public:
+  struct Line {
+    PinMode mode = PinMode::kInput;
+    uint16_t duty = 0;          // what is driven: 0, kFullDuty, or a PWM in between
+    bool pulled_by_us = false;  // the outside has set `outside`
+    bool outside = false;
+  };
+
+  struct Change {
+    uint32_t now_ms;
+    uint64_t unix_us;
+    uint8_t gpio;
+    bool driven;
+    uint16_t duty;
+  };
+
+  explicit SimulatedPins(const Clock& clock) : clock_(clock) {}
+
+  void set_mode(uint8_t gpio, PinMode mode) override;
+  void write(uint8_t gpio, bool high) override;
+  void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
+  bool read(uint8_t gpio) override;
+  uint16_t read_analog(uint8_t gpio) override;
+
+  void set_outside(uint8_t gpio, bool high);
+  void set_analog(uint16_t counts) { analog_ = counts; }
+
+  const Line& line(uint8_t gpio) const { return lines_[gpio]; }
+  uint16_t analog() const { return analog_; }
+  // Every change of a driven level, and every GPIO that began or ceased to be driven, since the process began.
+  const std::vector<Change>& changes() const { return changes_; }
+
+ private:
+  void drive(uint8_t gpio, uint16_t duty);
+  void log(uint8_t gpio);
+
+  const Clock& clock_;
+  std::array<Line, kGpioCount> lines_;
+  uint16_t analog_ = 0;
+  std::vector<Change> changes_;
+};
+
+}  // namespace iotdm::host

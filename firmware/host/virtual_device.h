@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "clock.h"
+#include "device.h"
+#include "flash_file.h"
+#include "mosquitto_client.h"
+#include "poll_loop.h"
+#include "simulated_pins.h"
+
+namespace iotdm::host {
+
+// The real firmware core with simulated pins, a flash file and a real MQTT connection: a board without hardware.
+class VirtualDevice final : public System, public PollTarget {
+ public:
+  // `directory` gets `<id>/flash.bin`.
+  VirtualDevice(const std::string& id, const Broker& broker, const std::filesystem::path& directory, Clock& clock,
+                PollLoop& poll);
+
+  const std::string& id() const { return id_; }
+  SimulatedPins& pins() { return pins_; }
+  bool connected() const { return mqtt_.connected(); }
+  bool frozen() const;
+  uint32_t boots() const { return boots_; }
+
+  // Goes on: time, and what came from the socket.
+  void run();
+  void handle_socket(bool readable, bool writable) override;
+  void handle_time();
+
+  // A restart that keeps the GPIOs' levels, as the chip does; a crash also drops the connection without a goodbye.
+  void reboot(ResetReason reason);
+  // For `ms` of real time nothing runs and nothing is read; the clock goes on.
+  void freeze(uint32_t ms);
+
+  uint32_t random() override;
+  Health health() override;
+  std::string_view ip() override { return "127.0.0.1"; }
+  void restart() override { restart_asked_ = true; }
+
+ private:
+  void start(ResetReason reason);
+  void dispatch(const MqttEvent& event);
+
+  std::string id_;
+  Clock& clock_;
+  Clock real_time_{false, 0};
+  std::mt19937 random_{std::random_device{}()};
+  SimulatedPins pins_;
+  FlashFile flash_;
+  MosquittoClient mqtt_;
+  std::unique_ptr<Device> device_;
+  bool restart_asked_ = false;
+  bool freezing_ = false;
+  uint32_t frozen_until_ms_ = 0;
+  uint32_t boots_ = 0;
+};
+
+// The id of device number `index` of a seed: a locally administered MAC address that no real board has.
+std::string virtual_id(uint32_t seed, uint32_t index);
+
+}  // namespace iotdm::host
