@@ -1,0 +1,138 @@
+"""Board models: which GPIOs they bring out, under which labels, and what to know before using one.
+
+Sources: Espressif, ESP8266EX data sheet (capabilities, strapping); esp8266/Arduino, doc/boards.rst (boot table) and
+variants/{nodemcu,d1_mini,generic}/pins_arduino.h (labels, LED); Ai-Thinker, ESP-01 data sheet (pins of the ESP-01).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Flag, StrEnum, auto
+from typing import Final
+
+
+class Capability(Flag):
+    """What a GPIO can do."""
+
+    READ = auto()
+    DRIVE = auto()
+    PWM = auto()
+    PULL_UP = auto()
+    PULL_DOWN = auto()
+    ANALOG = auto()
+
+
+class Caution(StrEnum):
+    """Why a GPIO needs a second thought; each is a translated step of the pin flow."""
+
+    BOOT_HIGH = "caution_boot_high"  # must be high at boot, or the board does not start
+    BOOT_LOW = "caution_boot_low"  # must be low at boot, or the board does not start
+    SERIAL_OUT = "caution_serial_out"  # carries the boot messages
+    SERIAL_IN = "caution_serial_in"  # needed for flashing over serial
+    HIGH_AT_BOOT = "caution_high_at_boot"  # drives high for a moment at boot
+
+
+# The number under which the firmware knows the analog input.
+ANALOG_GPIO: Final = 17
+
+_GENERAL: Final = Capability.READ | Capability.DRIVE | Capability.PWM | Capability.PULL_UP
+
+_CAPABILITIES: Final[Mapping[int, Capability]] = {
+    **dict.fromkeys((0, 1, 2, 3, 4, 5, 12, 13, 14, 15), _GENERAL),
+    16: Capability.READ | Capability.DRIVE | Capability.PULL_DOWN,
+    ANALOG_GPIO: Capability.ANALOG,
+}
+
+_CAUTIONS: Final[Mapping[int, Caution]] = {
+    0: Caution.BOOT_HIGH,
+    1: Caution.SERIAL_OUT,
+    2: Caution.BOOT_HIGH,
+    3: Caution.SERIAL_IN,
+    15: Caution.BOOT_LOW,
+    16: Caution.HIGH_AT_BOOT,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """A board model."""
+
+    key: str
+    manufacturer: str
+    model: str
+    led: int  #: GPIO of the LED that identify blinks
+    labels: Mapping[int, str]  #: what is printed beside each GPIO
+
+    def label(self, gpio: int) -> str:
+        """Return how to call a GPIO of this board."""
+        number = "A0" if gpio == ANALOG_GPIO else f"GPIO{gpio}"
+        printed = self.labels.get(gpio, number)
+        return number if printed == number else f"{printed} ({number})"
+
+    def capable(self, needs: Capability) -> tuple[int, ...]:
+        """Return the GPIOs that this board brings out and that can do what is needed."""
+        return tuple(gpio for gpio in self.labels if needs in capabilities(gpio))
+
+
+def capabilities(gpio: int) -> Capability:
+    """Return what a GPIO of the chip can do; nothing for one that is missing or belongs to the flash memory."""
+    return _CAPABILITIES.get(gpio, Capability(0))
+
+
+def caution(gpio: int) -> Caution | None:
+    """Return why to think twice before using a GPIO."""
+    return _CAUTIONS.get(gpio)
+
+
+def _numbered(*gpios: int) -> dict[int, str]:
+    return {gpio: f"GPIO{gpio}" for gpio in gpios}
+
+
+_D_LABELS: Final = {
+    5: "D1",
+    4: "D2",
+    14: "D5",
+    12: "D6",
+    13: "D7",
+    16: "D0",
+    0: "D3",
+    2: "D4",
+    15: "D8",
+    3: "RX",
+    1: "TX",
+    ANALOG_GPIO: "A0",
+}
+
+# The GPIOs without a caution come first: that is the order in which they are offered.
+BOARDS: Final[Mapping[str, Board]] = {
+    board.key: board
+    for board in (
+        Board(
+            key="d1_mini",
+            manufacturer="Wemos",
+            model="D1 mini",
+            led=2,
+            labels=_D_LABELS,
+        ),
+        Board(
+            key="esp01",
+            manufacturer="Ai-Thinker",
+            model="ESP-01",
+            led=2,
+            labels={0: "GPIO0", 2: "GPIO2", 3: "RX", 1: "TX"},
+        ),
+        Board(
+            key="generic",
+            manufacturer="Espressif",
+            model="ESP8266",
+            led=2,
+            labels={**_numbered(4, 5, 12, 13, 14, 16, 0, 2, 15, 3, 1), ANALOG_GPIO: "A0"},
+        ),
+        Board(
+            key="nodemcu",
+            manufacturer="NodeMCU",
+            model="NodeMCU",
+            led=2,
+            labels=_D_LABELS,
+        ),
+    )
+}

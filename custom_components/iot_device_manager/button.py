@@ -1,0 +1,61 @@
+"""Buttons of the board: identify and restart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import override
+
+from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .device import DeviceConfigEntry, ManagedDevice
+from .entity import BoardEntity
+
+PARALLEL_UPDATES = 0
+
+_IDENTIFY_S = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandDescription(ButtonEntityDescription):
+    """A command to the board."""
+
+    command: str
+    arguments_fn: Callable[[ManagedDevice], dict[str, int | str]] = field(default=lambda device: {})
+
+
+BUTTONS = (
+    CommandDescription(
+        key="identify",
+        device_class=ButtonDeviceClass.IDENTIFY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        command="identify",
+        arguments_fn=lambda device: {"seconds": _IDENTIFY_S, "gpio": device.board.led},
+    ),
+    CommandDescription(
+        key="restart",
+        device_class=ButtonDeviceClass.RESTART,
+        entity_category=EntityCategory.CONFIG,
+        command="restart",
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: DeviceConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Show the board's buttons."""
+    async_add_entities([CommandButton(entry.runtime_data, description) for description in BUTTONS])
+
+
+class CommandButton(BoardEntity, ButtonEntity):
+    """Sends a command."""
+
+    entity_description: CommandDescription
+
+    @override
+    async def async_press(self) -> None:
+        """Send the command; return when the device has answered."""
+        description = self.entity_description
+        await self._device.commander.async_command(description.command, **description.arguments_fn(self._device))

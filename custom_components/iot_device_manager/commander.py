@@ -1,0 +1,212 @@
+"""Sets and commands to one device: sent once, answered or failed within five seconds, never late."""
+
+from asyncio import Future, TimerHandle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import itertools
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.components import mqtt
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from .const import DOMAIN
+from .protocol import topics
+from .protocol.messages import Command, PinValue, Result, SetPins
+from .protocol.values import UINT32
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice
+
+# How long after the device's estimated present a message may still act.
+_VALID_MS: Final = 3000
+_RESEND_S: Final = 1.5
+_DEADLINE_S: Final = 5.0
+
+# The words that have a translated sentence of their own, `error_<word>`.
+TRANSLATED_ERRORS: Final = frozenset(
+    {
+        "bad_option",
+        "bad_value",
+        "expired",
+        "pin_in_use",
+        "pin_not_capable",
+        "pin_reserved",
+        "unknown_command",
+        "unknown_pin",
+        "unknown_type",
+        "wrong_session",
+    }
+)
+
+
+def command_error(word: str, name: str) -> HomeAssistantError:
+    """Return what to raise when a device answers a set or command for `name` with an error word."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=f"error_{word}" if word in TRANSLATED_ERRORS else "error_other",
+        translation_placeholders={"name": name, "error": word},
+    )
+
+
+@dataclass(kw_only=True, slots=True)
+class _Sent:
+    """A message that waits for its result."""
+
+    topic: str
+    payload: bytes
+    session: str
+    #: who waits, by pin; a command waits under the empty key
+    waiting: Mapping[str, list[Future[None]]]
+    timers: list[TimerHandle] = field(default_factory=list)
+
+
+class Commander:
+    """Carries the wishes of entities to one device."""
+
+    def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
+        """Begin with nothing asked."""
+        self._hass = hass
+        self._device = device
+        # Ids must be new to the device's session, which may outlive this run of Home Assistant.
+        self._id_prefix = secrets.token_hex(3)
+        self._ids = itertools.count()
+        self._sent: dict[str, _Sent] = {}
+        self._asked: dict[str, PinValue] = {}
+        self._askers: dict[str, list[Future[None]]] = {}
+
+    async def async_set(self, key: str, value: PinValue) -> None:
+        """Set a pin; return when the device has done and reported it.
+
+        What is asked in the same moment, for other pins of the device too, goes in one message. Raises
+        HomeAssistantError when the device refuses or does not answer.
+        """
+        if self._device.uptime_ms() is None:
+            await self.async_command("ping")
+        if not self._askers:
+            self._hass.loop.call_soon(self._flush)
+        future: Future[None] = self._hass.loop.create_future()
+        self._asked[key] = value
+        self._askers.setdefault(key, []).append(future)
+        await future
+
+    async def async_command(self, name: str, **arguments: int | str) -> None:
+        """Send a command; return when the device has answered. Raises HomeAssistantError like async_set."""
+        until_ms = None
+        if name != "ping":
+            if self._device.uptime_ms() is None:
+                await self.async_command("ping")
+            until_ms = self._until_ms()
+        message_id = self._next_id()
+        command = Command(
+            message_id=message_id, session=self._session(), until_ms=until_ms, name=name, arguments=arguments
+        )
+        future: Future[None] = self._hass.loop.create_future()
+        self._send(message_id, topics.command(self._device.device_id), command.to_payload(), {"": [future]})
+        await future
+
+    @callback
+    def async_receive(self, result: Result) -> None:
+        """Take in a result."""
+        sent = self._sent.get(result.message_id)
+        if sent is None or sent.session != result.session:
+            return
+        words = {error.key or "": error.word for error in result.errors}
+        # The device could not even remember the message; it is sent again.
+        if words.get("") == "busy":
+            return
+        self._close(result.message_id)
+        for key, futures in sent.waiting.items():
+            word = words.get(key, words.get(""))
+            error = None if word is None else command_error(word, self._device.name_of(key))
+            _settle(futures, error)
+
+    @callback
+    def async_fail_all(self, translation_key: str) -> None:
+        """Fail everything that waits: the device or the broker has gone."""
+        for message_id in list(self._sent):
+            self._fail(message_id, translation_key)
+
+    def _session(self) -> str:
+        status = self._device.view.status
+        if not self._device.available or status is None:
+            raise self._unreachable("device_unavailable")
+        return status.session
+
+    def _until_ms(self) -> int:
+        uptime_ms = self._device.uptime_ms()
+        if uptime_ms is None:
+            # The device restarted between its answer to the ping and now.
+            raise self._unreachable("device_unavailable")
+        return (uptime_ms + _VALID_MS) % UINT32
+
+    def _next_id(self) -> str:
+        return f"{self._id_prefix}{next(self._ids):x}"
+
+    @callback
+    def _flush(self) -> None:
+        asked, askers = self._asked, self._askers
+        self._asked, self._askers = {}, {}
+        message_id = self._next_id()
+        try:
+            message = SetPins(message_id=message_id, session=self._session(), until_ms=self._until_ms(), pins=asked)
+        except HomeAssistantError as err:
+            for futures in askers.values():
+                _settle(futures, err)
+            return
+        self._send(message_id, topics.set_pins(self._device.device_id), message.to_payload(), askers)
+
+    def _send(self, message_id: str, topic: str, payload: bytes, waiting: Mapping[str, list[Future[None]]]) -> None:
+        sent = _Sent(topic=topic, payload=payload, session=self._session(), waiting=waiting)
+        self._sent[message_id] = sent
+        loop = self._hass.loop
+        sent.timers = [
+            loop.call_later(_RESEND_S, self._publish, message_id),
+            loop.call_later(_DEADLINE_S, self._fail, message_id, "no_answer"),
+        ]
+        self._publish(message_id)
+
+    @callback
+    def _publish(self, message_id: str) -> None:
+        self._hass.async_create_task(self._async_publish(message_id), eager_start=True)
+
+    async def _async_publish(self, message_id: str) -> None:
+        sent = self._sent[message_id]
+        try:
+            # QoS 0: with QoS 1 the client would keep it through an outage and deliver it late.
+            await mqtt.async_publish(self._hass, sent.topic, sent.payload, 0, False)
+        except HomeAssistantError:
+            self._fail(message_id, "broker_unavailable")
+
+    @callback
+    def _fail(self, message_id: str, translation_key: str) -> None:
+        sent = self._sent.get(message_id)
+        if sent is None:
+            return
+        self._close(message_id)
+        for futures in sent.waiting.values():
+            _settle(futures, self._unreachable(translation_key))
+
+    def _close(self, message_id: str) -> None:
+        sent = self._sent.pop(message_id)
+        for timer in sent.timers:
+            timer.cancel()
+
+    def _unreachable(self, translation_key: str) -> HomeAssistantError:
+        return HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=translation_key,
+            translation_placeholders={"name": self._device.name},
+        )
+
+
+def _settle(futures: list[Future[None]], error: Exception | None) -> None:
+    """Let those who wait go on, or fail. A cancelled service call no longer waits."""
+    for future in futures:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)

@@ -1,0 +1,266 @@
+"""The dialogs that add a device, change it, and set what concerns all devices."""
+
+import asyncio
+import logging
+from typing import Any, Final, override
+
+from homeassistant.components import mqtt
+from homeassistant.components.mqtt.models import ReceiveMessage
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow as BaseConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    FlowType,
+    OptionsFlow,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.core import callback
+from homeassistant.helpers.selector import (
+    AreaSelector,
+    BooleanSelector,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
+import voluptuous as vol
+
+from .boards import BOARDS
+from .const import (
+    CONF_AREA,
+    CONF_BOARD,
+    CONF_GPIO,
+    CONF_NAMES_OVER_MQTT,
+    CONF_ROLE,
+    CONF_TYPE,
+    DOMAIN,
+    MANAGER_UNIQUE_ID,
+    SUBENTRY_PIN,
+)
+from .hub import HUB, STRANGERS_PER_MINUTE
+from .pin_flow import PinFlow
+from .pin_types import PIN_TYPES
+from .protocol import topics
+from .protocol.exceptions import ProtocolError
+from .protocol.messages import Spare
+from .protocol.values import read_object
+from .rate_limit import RateLimit
+from .store import random_name
+
+_LOGGER = logging.getLogger(__name__)
+
+_DISCOVERY_LIMIT: HassKey[RateLimit] = HassKey(f"{DOMAIN}_discovery_limit")
+# Unassigned boards are retained at the broker, so they all answer at once.
+_SCAN_S: Final = 2.0
+_CONF_DEVICE: Final = "device"
+
+_BOARD_SELECTOR: Final = SelectSelector(
+    SelectSelectorConfig(options=list(BOARDS), translation_key="board", mode=SelectSelectorMode.DROPDOWN)
+)
+
+
+def read_spare(topic: str, payload: str | bytes | bytearray | memoryview) -> Spare:
+    """Read an unassigned device's message; raise ProtocolError when it is none."""
+    try:
+        spare = Spare.from_json(read_object(json_loads(payload)))
+    except JSON_DECODE_EXCEPTIONS as err:
+        raise ProtocolError("not JSON") from err
+    if topic != topics.report(spare.device_id, topics.Report.SPARE):
+        raise ProtocolError("names another device than its topic")
+    return spare
+
+
+class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
+    """Adds a device, from its discovery or by hand."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    _spares: dict[str, Spare]
+    _spare: Spare
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the dialog with the manager's options."""
+        return ManagerOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+        """Return whether this is the manager; devices have no options."""
+        return config_entry.unique_id == MANAGER_UNIQUE_ID
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return that devices have pins."""
+        return {} if config_entry.unique_id == MANAGER_UNIQUE_ID else {SUBENTRY_PIN: PinFlow}
+
+    async def async_step_mqtt(self, discovery_info: MqttServiceInfo) -> ConfigFlowResult:
+        """Take in an unassigned device."""
+        try:
+            spare = read_spare(discovery_info.topic, discovery_info.payload)
+        except ProtocolError:
+            # Also when an assigned device clears its topic.
+            return self.async_abort(reason="invalid_discovery_info")
+        await self.async_set_unique_id(spare.device_id)
+        self._abort_if_unique_id_configured(reload_on_update=False)
+        limit = self.hass.data.setdefault(_DISCOVERY_LIMIT, RateLimit(count=STRANGERS_PER_MINUTE, seconds=60))
+        if not limit.allows(self.hass.loop.time()):
+            if limit.just_exceeded:
+                _LOGGER.warning(
+                    "More than %s new boards within a minute; add further ones with the button Add device",
+                    STRANGERS_PER_MINUTE,
+                )
+            return self.async_abort(reason="too_many_boards")
+        self._spare = spare
+        self.context["title_placeholders"] = {"name": f"{spare.chip} {spare.device_id}"}
+        return await self.async_step_add()
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Offer the unassigned devices that the broker knows; works with MQTT discovery switched off."""
+        if user_input is not None:
+            self._spare = self._spares[user_input[_CONF_DEVICE]]
+            # Choosing it here counts more than a discovery that waits, or was ignored.
+            await self.async_set_unique_id(self._spare.device_id, raise_on_progress=False)
+            self._abort_if_unique_id_configured(reload_on_update=False)
+            return await self.async_step_add()
+        if not await mqtt.async_wait_for_mqtt_client(self.hass):
+            return self.async_abort(reason="mqtt_unavailable")
+        self._spares = await self._async_scan()
+        if not self._spares:
+            return self.async_abort(reason="no_spares")
+        options = [
+            SelectOptionDict(value=spare.device_id, label=f"{spare.device_id} ({spare.chip}, {spare.firmware})")
+            for spare in self._spares.values()
+        ]
+        schema = vol.Schema(
+            {
+                vol.Required(_CONF_DEVICE): SelectSelector(
+                    SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST)
+                )
+            }
+        )
+        return self.async_show_form(step_id="user", data_schema=schema)
+
+    async def _async_scan(self) -> dict[str, Spare]:
+        found: dict[str, Spare] = {}
+        known = {entry.unique_id for entry in self.hass.config_entries.async_entries(DOMAIN, include_ignore=False)}
+
+        @callback
+        def receive(message: ReceiveMessage) -> None:
+            if not message.payload:
+                return
+            try:
+                spare = read_spare(message.topic, message.payload)
+            except ProtocolError:
+                return
+            if spare.device_id not in known:
+                found[spare.device_id] = spare
+
+        unsubscribe = await mqtt.async_subscribe(self.hass, topics.report("+", topics.Report.SPARE), receive, 1, None)
+        await asyncio.sleep(_SCAN_S)
+        unsubscribe()
+        return dict(sorted(found.items()))
+
+    async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for name, area and board model."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            name = user_input[CONF_NAME].strip()
+            hub = self.hass.data.get(HUB)
+            if not name:
+                errors[CONF_NAME] = "name_missing"
+            elif hub is not None and hub.managers.passive:
+                errors["base"] = "another_manager"
+            else:
+                return self.async_create_entry(
+                    title=name,
+                    data={
+                        CONF_ROLE: random_name(),
+                        CONF_BOARD: user_input[CONF_BOARD],
+                        CONF_AREA: user_input.get(CONF_AREA),
+                    },
+                )
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_NAME): TextSelector(),
+                vol.Required(CONF_BOARD, default="nodemcu"): _BOARD_SELECTOR,
+                vol.Optional(CONF_AREA): AreaSelector(),
+            }
+        )
+        return self.async_show_form(
+            step_id="add",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors=errors,
+            description_placeholders={"device": self._spare.device_id, "firmware": self._spare.firmware},
+        )
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Change the board model."""
+        entry = self._get_reconfigure_entry()
+        errors: dict[str, str] = {}
+        misfits = ""
+        if user_input is not None:
+            misfits = _misfits(entry, user_input[CONF_BOARD])
+            if not misfits:
+                return self.async_update_and_abort(entry, data_updates=user_input)
+            errors[CONF_BOARD] = "pins_do_not_fit"
+        schema = vol.Schema({vol.Required(CONF_BOARD): _BOARD_SELECTOR})
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input or entry.data),
+            errors=errors,
+            description_placeholders={"name": entry.title, "pins": misfits},
+        )
+
+    async def async_step_system(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Create the manager's own entry; asked for by the integration when there is a device."""
+        await self.async_set_unique_id(MANAGER_UNIQUE_ID)
+        self._abort_if_unique_id_configured(reload_on_update=False)
+        return self.async_create_entry(title="IoT Device Manager", data={}, options={CONF_NAMES_OVER_MQTT: False})
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on with the first pin of a new device."""
+        entry: ConfigEntry = result["result"]
+        if entry.unique_id != MANAGER_UNIQUE_ID:
+            flow = await self.hass.config_entries.subentries.async_init(
+                (entry.entry_id, SUBENTRY_PIN), context={"source": SOURCE_USER}
+            )
+            result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
+        return result
+
+
+class ManagerOptionsFlow(OptionsFlow):
+    """What concerns all devices."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the options."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        schema = vol.Schema({vol.Required(CONF_NAMES_OVER_MQTT, default=False): BooleanSelector()})
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
+        )
+
+
+def _misfits(entry: ConfigEntry, board_key: str) -> str:
+    """Return the names of the pins that another board model could not have."""
+    board = BOARDS[board_key]
+    return ", ".join(
+        pin.title
+        for pin in entry.get_subentries_of_type(SUBENTRY_PIN)
+        if pin.data[CONF_GPIO] not in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs)
+    )

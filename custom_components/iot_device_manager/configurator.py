@@ -1,0 +1,205 @@
+"""Keeps one device at the configuration that its entry describes."""
+
+from collections.abc import Callable
+from datetime import datetime
+import logging
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.components import mqtt
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
+
+from .protocol import topics
+from .protocol.messages import ConfigResult, PinObject, Status
+from .protocol.reconcile import Issued, Sync, Wanted, compare, prepare, raise_revision
+from .protocol.values import NO_HASH
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice
+
+_LOGGER = logging.getLogger(__name__)
+
+_AFTER_EDIT_S: Final = 0.5
+_AFTER_STATUS_S: Final = 2.0
+# A device that is away cannot ask for its configuration, so it is published once after each connection.
+_AFTER_CONNECT_S: Final = 5.0
+# After these answers the device's status tells what to do.
+_DECIDED_BY_STATUS: Final = frozenset({"busy", "other_manager", "rejected_before", "stale_revision"})
+# An available device that says nothing to a configuration gets it again after these times.
+_SILENCES_S: Final = (5.0, 15.0, 60.0)
+
+
+class Configurator:
+    """Decides when to publish the configuration of one device, and knows what the device runs."""
+
+    def __init__(
+        self, hass: HomeAssistant, device: ManagedDevice, pin_objects: Callable[[], tuple[PinObject, ...]]
+    ) -> None:
+        """Begin without knowing what the device runs. `pin_objects` returns what it should run."""
+        self._hass = hass
+        self._device = device
+        self._pin_objects = pin_objects
+        self._timer: CALLBACK_TYPE | None = None
+        self._silences = 0
+        self._refused_hash: str | None = None
+        self._running: dict[str, PinObject] = {}
+        self._running_hash = NO_HASH
+        #: None until the device has said what it runs
+        self.sync: Sync | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """Return the configuration that the device should run."""
+        memory = self._device.hub.store.memory
+        return prepare(
+            manager=memory.manager_id,
+            role=self._device.role,
+            pins=self._pin_objects(),
+            issued=memory.issued.get(self._device.device_id, Issued()),
+        )
+
+    def is_acknowledged(self, pin: PinObject) -> bool:
+        """Return whether the device is known to run this very pin."""
+        # In a conflict the device runs something else, but what it reports and obeys is real.
+        return self.sync is Sync.CONFLICT or self._running.get(pin["key"]) == pin
+
+    @callback
+    def async_content_changed(self) -> None:
+        """Take in that the entry was edited."""
+        if self.sync in (Sync.CONFLICT, Sync.FOREIGN):
+            return
+        if self.sync is not None:
+            self.sync = Sync.BEHIND
+        self._silences = 0
+        self._publish_in(_AFTER_EDIT_S)
+
+    @callback
+    def async_connected(self) -> None:
+        """Take in that the broker was reached."""
+        self._publish_in(_AFTER_CONNECT_S)
+
+    @callback
+    def async_receive_status(self, status: Status) -> None:
+        """Take in what the device says that it runs."""
+        wanted = self.wanted
+        self.sync = compare(status, wanted)
+        if status.hash != self._running_hash:
+            self._running = {}
+        if self.sync is Sync.BEHIND and wanted.hash == self._refused_hash:
+            self.sync = Sync.REFUSED
+        match self.sync:
+            case Sync.IN_SYNC:
+                self._confirmed(wanted)
+            case Sync.BEHIND:
+                self._publish_in(_AFTER_STATUS_S)
+            case _:
+                self._cancel()
+
+    @callback
+    def async_receive_result(self, result: ConfigResult) -> None:
+        """Take in the answer to a configuration."""
+        wanted = self.wanted
+        if result.hash != wanted.hash:
+            return
+        if result.ok:
+            self.sync = Sync.IN_SYNC
+            self._confirmed(wanted)
+            return
+        word = next((error.word for error in result.errors if error.key is None), "other")
+        if word not in _DECIDED_BY_STATUS:
+            self.sync = Sync.REFUSED
+            self._refused_hash = wanted.hash
+            self._cancel()
+            self._device.issues.async_refused(word)
+
+    async def async_force(self) -> None:
+        """Publish over what the device runs, by the user's decision."""
+        status = self._device.view.status
+        takeover_from = None
+        revision = 0
+        if status is not None:
+            revision = status.revision
+            takeover_from = status.manager if self.sync is Sync.FOREIGN else None
+        memory = self._device.hub.store.memory
+        forced = prepare(
+            manager=memory.manager_id,
+            role=self._device.role,
+            pins=self._pin_objects(),
+            issued=memory.issued.get(self._device.device_id, Issued()),
+            takeover_from=takeover_from,
+        )
+        self.sync = Sync.BEHIND
+        self._silences = 0
+        await self._async_publish(raise_revision(forced, max(revision, forced.config.revision)))
+
+    async def async_send_again(self) -> None:
+        """Publish a refused configuration once more, by the user's decision."""
+        self._refused_hash = None
+        self._silences = 0
+        await self._async_publish(self.wanted)
+
+    @callback
+    def async_stop(self) -> None:
+        """Publish nothing any more."""
+        self._cancel()
+
+    def _confirmed(self, wanted: Wanted) -> None:
+        self._cancel()
+        self._silences = 0
+        self._running = {pin["key"]: pin for pin in wanted.config.pins}
+        self._running_hash = wanted.hash
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+
+    def _publish_in(self, seconds: float) -> None:
+        self._cancel()
+        self._timer = async_call_later(self._hass, seconds, self._async_publish_due)
+
+    async def _async_publish_due(self, _: datetime) -> None:
+        self._timer = None
+        hub = self._device.hub
+        if not hub.connected or hub.managers.passive:
+            return
+        wanted = self.wanted
+        status = self._device.view.status
+        if status is not None and status.role is None and status.revision >= wanted.config.revision:
+            wanted = raise_revision(wanted, status.revision)
+        await self._async_publish(wanted)
+
+    async def _async_publish(self, wanted: Wanted) -> None:
+        hub = self._device.hub
+        device_id = self._device.device_id
+        issued = Issued(revision=wanted.config.revision, hash=wanted.hash)
+        if hub.store.memory.issued.get(device_id) != issued:
+            hub.store.memory.issued[device_id] = issued
+            # On disk before it is out: a revision must never be given twice.
+            await hub.store.async_commit()
+        await hub.async_pace()
+        try:
+            await mqtt.async_publish(self._hass, topics.config(device_id), wanted.payload, 1, True)
+        except HomeAssistantError:
+            # The next connection publishes it.
+            return
+        _LOGGER.debug("Published revision %s to %s", wanted.config.revision, device_id)
+        self._await_answer()
+
+    def _await_answer(self) -> None:
+        self._cancel()
+        if self._silences < len(_SILENCES_S):
+            self._timer = async_call_later(self._hass, _SILENCES_S[self._silences], self._async_still_silent)
+
+    async def _async_still_silent(self, _: datetime) -> None:
+        self._timer = None
+        # A device that is away reads the retained configuration when it returns.
+        if not self._device.available or self.sync is Sync.IN_SYNC:
+            self._silences = 0
+            return
+        self._silences += 1
+        if self._silences == len(_SILENCES_S):
+            self._device.issues.async_silent()
+            return
+        await self._async_publish(self.wanted)

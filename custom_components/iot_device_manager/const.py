@@ -1,0 +1,24 @@
+"""Names that several modules share."""
+
+from typing import Final
+
+DOMAIN: Final = "iot_device_manager"
+
+# The unique id of the one entry that stands for the manager itself; all others have a device id.
+MANAGER_UNIQUE_ID: Final = "manager"
+
+SUBENTRY_PIN: Final = "pin"
+
+# Data of a device entry.
+CONF_ROLE: Final = "role"
+CONF_BOARD: Final = "board"
+CONF_AREA: Final = "area"
+
+# Data of a pin subentry, besides the fields of its type.
+CONF_PIN_UID: Final = "pin_uid"
+CONF_KEY: Final = "key"
+CONF_TYPE: Final = "type"
+CONF_GPIO: Final = "gpio"
+
+# Options of the manager entry.
+CONF_NAMES_OVER_MQTT: Final = "names_over_mqtt"

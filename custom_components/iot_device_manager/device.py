@@ -1,0 +1,368 @@
+"""One configured device at run time: what its entry wants, what it reports, and what its pins show."""
+
+from collections.abc import Callable, Mapping
+import logging
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import Platform
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .boards import BOARDS, Board
+from .commander import Commander
+from .configurator import Configurator
+from .const import CONF_AREA, CONF_BOARD, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .hub import Hub
+from .issues import DeviceIssues
+from .pin_types import PIN_TYPES, PinType
+from .protocol.device import DeviceMessage
+from .protocol.messages import (
+    Announce,
+    ConfigResult,
+    Offline,
+    PinObject,
+    PinValue,
+    Result,
+    Status,
+    Telemetry,
+)
+
+_LOGGER = logging.getLogger(__name__)
+
+type DeviceConfigEntry = ConfigEntry[ManagedDevice]
+
+
+class Pin:
+    """One pin of a configured device: its entry's data, and what the device reports of it."""
+
+    __slots__ = ("_listeners", "available", "data", "subentry_id", "title", "value", "wire")
+
+    def __init__(self, subentry: ConfigSubentry) -> None:
+        """Begin unavailable."""
+        self.subentry_id = subentry.subentry_id
+        self.available = False
+        self.value: PinValue = None
+        self._listeners: list[CALLBACK_TYPE] = []
+        self.load(subentry)
+
+    def load(self, subentry: ConfigSubentry) -> None:
+        """Take over the subentry's present data."""
+        self.title = subentry.title
+        self.data: Mapping[str, Any] = subentry.data
+        self.wire: PinObject = self.type.to_wire(subentry.data)
+
+    @property
+    def uid(self) -> str:
+        """Return the identity that outlives GPIO, board and entry."""
+        uid: str = self.data[CONF_PIN_UID]
+        return uid
+
+    @property
+    def key(self) -> str:
+        """Return how the device calls this pin."""
+        key: str = self.data[CONF_KEY]
+        return key
+
+    @property
+    def type(self) -> PinType:
+        """Return the row of the table."""
+        return PIN_TYPES[self.data[CONF_TYPE]]
+
+    @property
+    def platform(self) -> Platform:
+        """Return what Home Assistant shows this pin as."""
+        return self.type.platform(self.data)
+
+    @callback
+    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` at every change of value or availability; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_follow(self, value: PinValue) -> bool:
+        """Take over what is known, None when nothing is; return whether that was a change."""
+        available = value is not None
+        if available == self.available and value == self.value:
+            return False
+        self.available = available
+        self.value = value
+        for listener in self._listeners:
+            listener()
+        return True
+
+
+class ManagedDevice:
+    """The runtime data of a device entry."""
+
+    def __init__(self, hass: HomeAssistant, entry: DeviceConfigEntry, hub: Hub) -> None:
+        """Take the entry as it is; async_start begins to work."""
+        if entry.unique_id is None:
+            raise ValueError("a device entry has the device id as its unique id")
+        self.hass = hass
+        self.entry = entry
+        self.hub = hub
+        self.device_id: str = entry.unique_id
+        self.issues = DeviceIssues(hass, self)
+        self.commander = Commander(hass, self)
+        self.configurator = Configurator(hass, self, self._pin_objects)
+        self.view = hub.view(self.device_id)
+        self.available = False
+        self.pins = {subentry.subentry_id: Pin(subentry) for subentry in entry.get_subentries_of_type(SUBENTRY_PIN)}
+        self._platforms: dict[Platform, tuple[Callable[[Pin], Entity], AddConfigEntryEntitiesCallback]] = {}
+        self._entities: dict[str, Entity] = {}
+        self._forwarded: set[Platform] = set()
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._edited = False
+        self._working = False
+        self.board_device_id = self._register_board()
+
+    @property
+    def name(self) -> str:
+        """Return the name of the entry."""
+        return self.entry.title
+
+    @property
+    def role(self) -> str:
+        """Return what this entry stands for, whatever hardware runs it."""
+        role: str = self.entry.data[CONF_ROLE]
+        return role
+
+    @property
+    def board(self) -> Board:
+        """Return the board model."""
+        return BOARDS[self.entry.data[CONF_BOARD]]
+
+    @property
+    def pin_names(self) -> dict[str, str]:
+        """Return the name of each pin by its key."""
+        return {pin.key: pin.title for pin in self.pins.values()}
+
+    @property
+    def platforms(self) -> set[Platform]:
+        """Return the platforms that have been set up for this entry."""
+        return self._forwarded
+
+    def name_of(self, key: str) -> str:
+        """Return the name of the pin with this key, or of the device for an empty key."""
+        return self.pin_names.get(key, self.name)
+
+    def uptime_ms(self) -> int | None:
+        """Return the device's estimated uptime."""
+        return self.view.uptime_ms(self.hub.now)
+
+    # Life
+
+    async def async_start(self) -> None:
+        """Set up the platforms and begin to follow the device."""
+        await self.hub.retired.async_reinstate(self.device_id)
+        self.hub.async_register(self)
+        self.async_reconcile()
+        # Before there are entities, so that each begins with what is known.
+        self.async_refresh()
+        await self._async_forward({pin.platform for pin in self.pins.values()} | {Platform.SENSOR, Platform.BUTTON})
+
+    async def async_stop(self) -> bool:
+        """Unload the platforms and stop following the device; return whether that worked."""
+        if not await self.hass.config_entries.async_unload_platforms(self.entry, self._forwarded):
+            return False
+        self.hub.async_unregister(self)
+        self.configurator.async_stop()
+        self.commander.async_fail_all("device_unavailable")
+        return True
+
+    async def _async_forward(self, platforms: set[Platform]) -> None:
+        missing = platforms - self._forwarded
+        self._forwarded |= missing
+        if missing:
+            await self.hass.config_entries.async_forward_entry_setups(self.entry, sorted(missing))
+
+    @callback
+    def async_add_platform(
+        self,
+        platform: Platform,
+        make_entity: Callable[[Pin], Entity],
+        async_add_entities: AddConfigEntryEntitiesCallback,
+    ) -> None:
+        """Let a platform show its pins, those of now and those to come."""
+        self._platforms[platform] = (make_entity, async_add_entities)
+        for pin in self.pins.values():
+            if pin.platform == platform:
+                self._show(pin)
+
+    def _show(self, pin: Pin) -> None:
+        make_entity, async_add_entities = self._platforms[pin.platform]
+        self._entities[pin.subentry_id] = entity = make_entity(pin)
+        async_add_entities([entity], config_subentry_id=pin.subentry_id)
+
+    # What the device says
+
+    @callback
+    def async_receive(self, message: DeviceMessage, *, retained: bool) -> None:
+        """Take in a message of this device."""
+        match message:
+            case Status():
+                self._status_received(message)
+            case Offline():
+                self.commander.async_fail_all("device_unavailable")
+            case Result():
+                self.commander.async_receive(message)
+            case ConfigResult():
+                self.configurator.async_receive_result(message)
+            case Announce():
+                self.issues.async_compatibility(message.compatible)
+                self._update_board()
+            case Telemetry():
+                self._notify()
+        self.async_refresh()
+
+    def _status_received(self, status: Status) -> None:
+        self.configurator.async_receive_status(status)
+        if self.configurator.sync is not None:
+            self.issues.async_update(status, self.configurator.sync)
+
+    @callback
+    def async_connection_changed(self) -> None:
+        """Take in that the broker was reached or lost. The hub refreshes all devices afterwards."""
+        if self.hub.connected:
+            self.configurator.async_connected()
+        else:
+            self.commander.async_fail_all("broker_unavailable")
+
+    @callback
+    def async_reconcile(self) -> None:
+        """Look again at what the device runs."""
+        if self.view.online and self.view.status is not None:
+            self._status_received(self.view.status)
+        elif self.hub.connected:
+            self.configurator.async_connected()
+
+    @callback
+    def async_refresh(self) -> int:
+        """Let the entities follow what is known now; return how many pins changed."""
+        available = self.hub.connected and self.view.is_available(self.hub.now, self.hub.connected_at)
+        if available != self.available:
+            self.available = available
+            _LOGGER.info("%s is %s", self.name, "available" if available else "unavailable")
+            self._notify()
+        changed = 0
+        for pin in self.pins.values():
+            known = available and self.configurator.is_acknowledged(pin.wire)
+            changed += pin.async_follow(self.view.pin_value(pin.key) if known else None)
+        return changed
+
+    @callback
+    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` when the device's availability or telemetry changes; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _notify(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+    # What the user wants
+
+    async def async_set(self, pin: Pin, value: PinValue) -> None:
+        """Set a pin; return when the device has reported it. Raises HomeAssistantError."""
+        if not self.hub.connected:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="broker_unavailable")
+        if not pin.available:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="pin_unavailable",
+                translation_placeholders={"name": pin.title, "device": self.name},
+            )
+        await self.commander.async_set(pin.key, value)
+
+    @callback
+    def async_edited(self) -> None:
+        """Take in that the entry or one of its pins was edited."""
+        self._edited = True
+        if not self._working:
+            self._working = True
+            self.entry.async_create_task(self.hass, self._async_work(), eager_start=False)
+
+    async def _async_work(self) -> None:
+        """Bring entities and device in line with the entry. One at a time, so edits cannot overtake each other."""
+        try:
+            while self._edited:
+                self._edited = False
+                await self._async_apply_edits()
+        finally:
+            self._working = False
+
+    async def _async_apply_edits(self) -> None:
+        self._update_board()
+        before = self._pin_objects()
+        subentries = {subentry.subentry_id: subentry for subentry in self.entry.get_subentries_of_type(SUBENTRY_PIN)}
+        # The registries have removed the entities of a removed pin already.
+        for subentry_id in self.pins.keys() - subentries.keys():
+            del self.pins[subentry_id]
+            self._entities.pop(subentry_id, None)
+        await self._async_forward(
+            {PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data) for subentry in subentries.values()}
+        )
+        for subentry_id, subentry in subentries.items():
+            pin = self.pins.get(subentry_id)
+            if pin is None:
+                self.pins[subentry_id] = pin = Pin(subentry)
+                self._show(pin)
+            elif pin.data != subentry.data or pin.title != subentry.title:
+                await self._async_change(pin, subentry)
+        if self._pin_objects() != before:
+            self.configurator.async_content_changed()
+        self.async_refresh()
+
+    async def _async_change(self, pin: Pin, subentry: ConfigSubentry) -> None:
+        """Change one pin without touching the others."""
+        old_platform, old_data = pin.platform, pin.data
+        pin.load(subentry)
+        registry = dr.async_get(self.hass)
+        device = registry.async_get_device_by_identifier((DOMAIN, pin.uid), self.entry.entry_id)
+        if device is not None and device.name != pin.title:
+            registry.async_update_device(device.id, name=pin.title)
+        shown_differently = any(
+            old_data.get(field.key) != pin.data.get(field.key) for field in pin.type.fields if not field.on_wire
+        )
+        if not shown_differently:
+            return
+        # Removing the entity keeps its registry entry; another platform needs another one.
+        entity = self._entities[pin.subentry_id]
+        await entity.async_remove(force_remove=True)
+        if pin.platform != old_platform:
+            er.async_get(self.hass).async_remove(entity.entity_id)
+        self._show(pin)
+
+    def _pin_objects(self) -> tuple[PinObject, ...]:
+        return tuple(pin.wire for pin in self.pins.values())
+
+    # The board in the device registry
+
+    def _register_board(self) -> str:
+        area = ar.async_get(self.hass).async_get_area(self.entry.data.get(CONF_AREA) or "")
+        device = dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.entry.entry_id,
+            identifiers={(DOMAIN, self.role)},
+            connections={(dr.CONNECTION_NETWORK_MAC, dr.format_mac(self.device_id))},
+            manufacturer=self.board.manufacturer,
+            model=self.board.model,
+            name=self.name,
+            serial_number=self.device_id,
+            suggested_area=None if area is None else area.name,
+        )
+        return device.id
+
+    def _update_board(self) -> None:
+        announce = self.view.announce
+        dr.async_get(self.hass).async_update_device(
+            self.board_device_id,
+            manufacturer=self.board.manufacturer,
+            model=self.board.model,
+            name=self.name,
+            sw_version=None if announce is None else announce.firmware,
+        )

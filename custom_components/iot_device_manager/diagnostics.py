@@ -1,0 +1,45 @@
+"""The diagnostics download of a device or of the manager."""
+
+from dataclasses import asdict
+from typing import Any, Final
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+from .const import MANAGER_UNIQUE_ID
+from .hub import HUB
+
+# Not secrets of ours, but nobody else's business.
+_REDACT: Final = frozenset({"ip"})
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Any]:
+    """Return what helps to understand an entry's state."""
+    hub = hass.data[HUB]
+    if entry.unique_id == MANAGER_UNIQUE_ID:
+        return {
+            "options": dict(entry.options),
+            "connected": hub.connected,
+            "passive": hub.managers.passive,
+            "retired": sorted(hub.store.memory.retired),
+            "devices_heard": len(list(hub.views)),
+        }
+    device = entry.runtime_data
+    view = device.view
+    wanted = device.configurator.wanted
+    reports = {"announce": view.announce, "status": view.status, "state": view.state, "telemetry": view.telemetry}
+    return {
+        "device_id": device.device_id,
+        "entry": {"title": entry.title, "data": dict(entry.data)},
+        "available": device.available,
+        "sync": None if device.configurator.sync is None else device.configurator.sync.name,
+        "wanted": {"hash": wanted.hash, "config": asdict(wanted.config)},
+        "reported": async_redact_data(
+            {name: None if report is None else asdict(report) for name, report in reports.items()}, _REDACT
+        ),
+        "pins": [
+            {"title": pin.title, "data": dict(pin.data), "available": pin.available, "value": pin.value}
+            for pin in device.pins.values()
+        ],
+    }

@@ -1,0 +1,74 @@
+"""The two kinds of entities: of a pin, and of a board."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.const import CONF_DEVICE_CLASS
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity, EntityDescription
+
+from .const import CONF_AREA, DOMAIN
+from .device import ManagedDevice, Pin
+
+
+class PinEntity(Entity):
+    """The one entity of a pin. It has a device of its own, so that it has its own area and its own spoken name."""
+
+    _attr_has_entity_name = True
+    _attr_name = None
+    _attr_should_poll = False
+
+    def __init__(self, device: ManagedDevice, pin: Pin) -> None:
+        """Show a pin of a device."""
+        self._device = device
+        self._pin = pin
+        area = ar.async_get(device.hass).async_get_area(pin.data.get(CONF_AREA) or "")
+        self._attr_unique_id = pin.uid
+        self._attr_device_class = pin.data.get(CONF_DEVICE_CLASS)
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, pin.uid)},
+            name=pin.title,
+            suggested_area=None if area is None else area.name,
+            via_device_id=device.board_device_id,
+        )
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the pin's value is known and true."""
+        return self._pin.available
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the pin."""
+        self.async_on_remove(self._pin.async_listen(self.async_write_ha_state))
+
+    async def _async_set(self, value: bool | Mapping[str, Any]) -> None:
+        """Ask the device for a value; return when it has reported it."""
+        await self._device.async_set(self._pin, value)
+
+
+class BoardEntity(Entity):
+    """An entity of the board itself."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, device: ManagedDevice, description: EntityDescription) -> None:
+        """Show one thing about a device."""
+        self._device = device
+        self.entity_description = description
+        self._attr_unique_id = f"{device.role}_{description.key}"
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, device.role)})
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the device can be relied on."""
+        return self._device.available
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the device."""
+        self.async_on_remove(self._device.async_listen(self.async_write_ha_state))

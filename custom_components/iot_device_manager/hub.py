@@ -1,0 +1,288 @@
+"""What all entries share: the subscriptions, the dispatch by device id, presence and liveness."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.components import mqtt
+from homeassistant.components.mqtt.models import ReceiveMessage
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
+
+from .const import DOMAIN
+from .managers import BEAT_S, ManagerWatch
+from .protocol import topics
+from .protocol.device import DeviceView
+from .protocol.exceptions import ProtocolError
+from .rate_limit import RateLimit
+from .retired import RetiredDevices
+from .store import ManagerStore
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice
+
+_LOGGER = logging.getLogger(__name__)
+
+HUB: HassKey[Hub] = HassKey(DOMAIN)
+
+_SWEEP_S: Final = 10.0
+# A device's longest message is below 2.5 KB; what is much longer is not from a device.
+_LONGEST_PAYLOAD: Final = 16_384
+# Strangers are remembered at this rate at most, so that a flood of ids cannot fill the memory.
+STRANGERS_PER_MINUTE: Final = 50
+# Who sends nonsense sends much: one warning per topic and minute, and not for ever more topics.
+_WARN_AGAIN_S: Final = 60.0
+_TOPICS_WARNED_ABOUT: Final = 1000
+# Configurations per second over all devices, so that a restart does not drown the broker.
+_PUBLISHES_PER_S: Final = 20
+# Home Assistant drops a websocket with 4,096 queued messages, so a mass change lets it breathe.
+_WRITES_AT_ONCE: Final = 250
+
+
+class Hub:
+    """One per Home Assistant; works while at least one entry is loaded."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Prepare; async_acquire starts it."""
+        self.hass = hass
+        self.store = ManagerStore(hass)
+        self.managers = ManagerWatch(hass, self)
+        self.retired = RetiredDevices(hass, self)
+        self.connected = False
+        #: when the broker was last reached, on the loop's clock
+        self.connected_at = 0.0
+        self._views: dict[str, DeviceView] = {}
+        self._devices: dict[str, ManagedDevice] = {}
+        self._users = 0
+        self._loaded = False
+        self._start_lock = asyncio.Lock()
+        self._subscriptions: list[CALLBACK_TYPE] = []
+        self._stops: list[CALLBACK_TYPE] = []
+        self._strangers = RateLimit(count=STRANGERS_PER_MINUTE, seconds=60)
+        self._warned_at: dict[str, float] = {}
+        self._next_publish_at = 0.0
+
+    @property
+    def now(self) -> float:
+        """Return the loop's clock: monotonic, in seconds."""
+        return self.hass.loop.time()
+
+    async def async_acquire(self) -> None:
+        """Start with the first loaded entry. MQTT must be ready."""
+        async with self._start_lock:
+            self._users += 1
+            if self._users == 1:
+                await self._async_start()
+
+    async def async_release(self) -> None:
+        """Stop with the last loaded entry."""
+        async with self._start_lock:
+            self._users -= 1
+            if self._users == 0:
+                self._stop()
+
+    async def async_load(self) -> None:
+        """Load what the manager remembers, once."""
+        if not self._loaded:
+            await self.store.async_load()
+            self._loaded = True
+
+    async def _async_start(self) -> None:
+        await self.async_load()
+        self._stops = [
+            mqtt.async_subscribe_connection_status(self.hass, self._async_connection_changed),
+            async_dispatcher_connect(self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_entry_changed),
+            async_track_time_interval(
+                self.hass, self._async_sweep, timedelta(seconds=_SWEEP_S), cancel_on_shutdown=True
+            ),
+            async_track_time_interval(
+                self.hass, self._async_send_beat, timedelta(seconds=BEAT_S), cancel_on_shutdown=True
+            ),
+        ]
+        await self._async_subscribe()
+        self._async_connection_changed(mqtt.is_connected(self.hass))
+
+    def _stop(self) -> None:
+        self._unsubscribe()
+        while self._stops:
+            self._stops.pop()()
+        self._views.clear()
+        self.connected = False
+
+    async def _async_subscribe(self) -> None:
+        if self._subscriptions:
+            return
+        filters: tuple[tuple[str, Callable[[ReceiveMessage], None]], ...] = (
+            (topics.ALL_OUT, self._async_report),
+            (topics.ALL_MANAGERS, self._async_manager_message),
+        )
+        for topic, receive in filters:
+            self._subscriptions.append(await mqtt.async_subscribe(self.hass, topic, receive, 1, None))
+
+    def _unsubscribe(self) -> None:
+        while self._subscriptions:
+            self._subscriptions.pop()()
+
+    @callback
+    def _async_entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        """Follow the mqtt entry: its client copies our subscriptions when it reloads, and would keep them for ever."""
+        if entry.domain != mqtt.DOMAIN:
+            return
+        if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
+            self._unsubscribe()
+        elif entry.state is ConfigEntryState.LOADED:
+            self.hass.async_create_task(self._async_subscribe())
+
+    # Devices
+
+    def async_register(self, device: ManagedDevice) -> DeviceView:
+        """Hand a device's messages to its entry from now on; return what is known of it already."""
+        self._devices[device.device_id] = device
+        return self._views.setdefault(device.device_id, DeviceView(device.device_id))
+
+    def async_unregister(self, device: ManagedDevice) -> None:
+        """Stop handing messages to an entry."""
+        self._devices.pop(device.device_id, None)
+
+    def view(self, device_id: str) -> DeviceView:
+        """Return what is known of a device."""
+        return self._views.setdefault(device_id, DeviceView(device_id))
+
+    @property
+    def views(self) -> Iterable[DeviceView]:
+        """Return what is known of all devices, assigned or not."""
+        return self._views.values()
+
+    @callback
+    def async_reconcile_all(self) -> None:
+        """Look again at what every device runs."""
+        for device in self._devices.values():
+            device.async_reconcile()
+
+    async def async_pace(self) -> None:
+        """Wait for the turn of one retained publish to a device."""
+        at = max(self._next_publish_at, self.now)
+        self._next_publish_at = at + 1 / _PUBLISHES_PER_S
+        await asyncio.sleep(at - self.now)
+
+    # Messages
+
+    def decode(self, payload: Any) -> Any:
+        """Return the JSON of a payload; raise ProtocolError when it is none, or too long for a device."""
+        if len(payload) > _LONGEST_PAYLOAD:
+            raise ProtocolError(f"{len(payload)} bytes are too long for a message")
+        try:
+            return json_loads(payload)
+        except JSON_DECODE_EXCEPTIONS as err:
+            raise ProtocolError(f"not JSON: {err}") from err
+
+    @callback
+    def _async_report(self, message: ReceiveMessage) -> None:
+        split = topics.split_report(message.topic)
+        if split is None:
+            return
+        device_id, kind = split
+        view = self._view_for(device_id)
+        if view is None:
+            return
+        if not message.payload:
+            view.clear(kind)
+            return
+        try:
+            received = view.receive(kind, self.decode(message.payload), retained=message.retain, now=self.now)
+        except ProtocolError as err:
+            self._warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
+            return
+        if received is None:
+            return
+        if (device := self._devices.get(device_id)) is not None:
+            device.async_receive(received, retained=message.retain)
+        elif device_id in self.retired:
+            self.retired.async_receive(device_id, received)
+
+    @callback
+    def _async_manager_message(self, message: ReceiveMessage) -> None:
+        try:
+            self.managers.async_receive(message, self.now)
+        except ProtocolError as err:
+            self._warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
+
+    def _view_for(self, device_id: str) -> DeviceView | None:
+        if (view := self._views.get(device_id)) is not None:
+            return view
+        is_ours = device_id in self.retired or (
+            self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, device_id) is not None
+        )
+        if not is_ours and not self._may_remember_stranger():
+            return None
+        return self.view(device_id)
+
+    def _may_remember_stranger(self) -> bool:
+        allowed = self._strangers.allows(self.now)
+        if self._strangers.just_exceeded:
+            _LOGGER.warning(
+                "More than %s unknown devices reported within a minute; ignoring further ones for now",
+                STRANGERS_PER_MINUTE,
+            )
+        return allowed
+
+    def _warn(self, about: str, text: str, *arguments: object) -> None:
+        """Log a warning, but about each topic only once a minute."""
+        last = self._warned_at.get(about)
+        if last is not None and self.now - last < _WARN_AGAIN_S:
+            return
+        if len(self._warned_at) >= _TOPICS_WARNED_ABOUT:
+            self._warned_at.clear()
+        self._warned_at[about] = self.now
+        _LOGGER.warning(text, *arguments)
+
+    # Broker and time
+
+    @callback
+    def _async_connection_changed(self, connected: bool) -> None:
+        self.connected = connected
+        if connected:
+            self.connected_at = self.now
+            self.hass.async_create_task(self._async_connected())
+        else:
+            for view in self._views.values():
+                view.broker_lost()
+        for device in self._devices.values():
+            device.async_connection_changed()
+        self._write_states()
+
+    async def _async_connected(self) -> None:
+        await self.managers.async_publish_presence()
+        await self.retired.async_publish_all()
+
+    async def _async_send_beat(self, _: Any) -> None:
+        if self.connected:
+            await self.managers.async_publish_beat()
+
+    @callback
+    def _async_sweep(self, _: Any) -> None:
+        self.managers.async_sweep(self.now)
+        self._write_states()
+
+    def _write_states(self) -> None:
+        self.hass.async_create_task(self._async_write_states(), eager_start=True)
+
+    async def _async_write_states(self) -> None:
+        """Let every device's entities follow what is known, a few hundred at a time."""
+        written = 0
+        for device in list(self._devices.values()):
+            written += device.async_refresh()
+            if written >= _WRITES_AT_ONCE:
+                written = 0
+                await asyncio.sleep(0)

@@ -1,0 +1,121 @@
+"""Repair issues about one device: raised when a user can do something, gone when it is solved."""
+
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+from .protocol.messages import Status, WireError
+from .protocol.reconcile import Sync
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice
+
+CONFLICT: Final = "config_conflict"
+FOREIGN: Final = "foreign_owner"
+REFUSED: Final = "config_refused"
+SILENT: Final = "config_unanswered"
+DUPLICATE: Final = "duplicate_id"
+INCOMPATIBLE: Final = "incompatible_firmware"
+PIN_ERROR: Final = "pin_error"
+
+# The issues that the comparison of configurations decides.
+_ABOUT_CONFIG: Final = (CONFLICT, FOREIGN, REFUSED, SILENT)
+# Error words with a translated issue of their own, `<issue>_<word>`; all others share `<issue>_other`.
+REFUSED_WORDS: Final = frozenset({"bad_json", "crashed", "flash_failed", "no_memory", "too_big"})
+PIN_ERROR_WORDS: Final = frozenset(
+    {"bad_option", "ignored_option", "pin_in_use", "pin_not_capable", "pin_reserved", "unknown_type"}
+)
+
+
+class DeviceIssues:
+    """The repair issues of one device entry."""
+
+    def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
+        """Begin without an issue of this run."""
+        self._hass = hass
+        self._device = device
+        self._raised: set[str] = set()
+
+    @callback
+    def async_update(self, status: Status, sync: Sync) -> None:
+        """Follow a new status."""
+        by_sync = {Sync.CONFLICT: CONFLICT, Sync.FOREIGN: FOREIGN, Sync.REFUSED: REFUSED}
+        current = by_sync.get(sync)
+        if sync is not Sync.BEHIND:
+            for kind in _ABOUT_CONFIG:
+                if kind != current:
+                    self._delete(kind)
+        if current in (CONFLICT, FOREIGN):
+            self._raise(current, current, fixable=True)
+        elif current == REFUSED and status.rejected is not None:
+            self.async_refused(status.rejected.error)
+        self._update_pin_errors(status.errors)
+        if any(error.key is None and error.word == "duplicate_id" for error in status.errors):
+            self._raise(DUPLICATE, DUPLICATE, fixable=False)
+        else:
+            self._delete(DUPLICATE)
+
+    @callback
+    def async_refused(self, word: str) -> None:
+        """Tell that the device refused its configuration."""
+        self._raise(REFUSED, _translation_key(REFUSED, word, REFUSED_WORDS), fixable=True, error=word)
+
+    @callback
+    def async_silent(self) -> None:
+        """Tell that the device does not answer to its configuration."""
+        self._raise(SILENT, SILENT, fixable=True)
+
+    @callback
+    def async_compatibility(self, compatible: bool) -> None:
+        """Tell whether device and manager have a protocol version in common."""
+        if compatible:
+            self._delete(INCOMPATIBLE)
+        else:
+            self._raise(INCOMPATIBLE, INCOMPATIBLE, fixable=False)
+
+    @callback
+    def async_clear(self) -> None:
+        """Forget all issues, because the entry goes."""
+        for kind in list(self._raised):
+            self._delete(kind)
+
+    def _update_pin_errors(self, errors: tuple[WireError, ...]) -> None:
+        names = self._device.pin_names
+        current = {f"{PIN_ERROR}_{error.key}": error for error in errors if error.key in names}
+        for kind in [kind for kind in self._raised if kind.startswith(PIN_ERROR) and kind not in current]:
+            self._delete(kind)
+        for kind, error in current.items():
+            self._raise(
+                kind,
+                _translation_key(PIN_ERROR, error.word, PIN_ERROR_WORDS),
+                fixable=False,
+                error=error.word,
+                pin=names[error.key or ""],
+            )
+
+    def _raise(self, kind: str, translation_key: str, *, fixable: bool, **placeholders: str) -> None:
+        self._raised.add(kind)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            self._issue_id(kind),
+            data={"entry_id": self._device.entry.entry_id, "kind": kind, "name": self._device.name},
+            is_fixable=fixable,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=translation_key,
+            translation_placeholders={"name": self._device.name, **placeholders},
+        )
+
+    def _delete(self, kind: str) -> None:
+        if kind in self._raised:
+            self._raised.discard(kind)
+            ir.async_delete_issue(self._hass, DOMAIN, self._issue_id(kind))
+
+    def _issue_id(self, kind: str) -> str:
+        return f"{kind}_{self._device.entry.entry_id}"
+
+
+def _translation_key(kind: str, word: str, known: frozenset[str]) -> str:
+    return f"{kind}_{word if word in known else 'other'}"

@@ -1,0 +1,96 @@
+"""Pins shown as lights."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.components.light import (
+    ATTR_BRIGHTNESS,
+    ATTR_TRANSITION,
+    ColorMode,
+    LightEntity,
+    LightEntityFeature,
+)
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .device import DeviceConfigEntry, Pin
+from .entity import PinEntity
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: DeviceConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Show the pins that are lights."""
+    device = entry.runtime_data
+
+    def make_light(pin: Pin) -> PinEntity:
+        return (DimmedLight if pin.type.name == "light" else PlainLight)(device, pin)
+
+    device.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
+
+
+class PlainLight(PinEntity, LightEntity):
+    """An output that is on or off."""
+
+    _attr_color_mode = ColorMode.ONOFF
+    _attr_supported_color_modes = {ColorMode.ONOFF}
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return what the device reported."""
+        return self._pin.value if isinstance(self._pin.value, bool) else None
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Turn on; return when the device has done it."""
+        await self._async_set(True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Turn off; return when the device has done it."""
+        await self._async_set(False)
+
+
+class DimmedLight(PinEntity, LightEntity):
+    """A light whose brightness the device controls by PWM, with fades of its own."""
+
+    _attr_color_mode = ColorMode.BRIGHTNESS
+    _attr_supported_color_modes = {ColorMode.BRIGHTNESS}
+    _attr_supported_features = LightEntityFeature.TRANSITION
+
+    @property
+    def _reported(self) -> Mapping[str, Any]:
+        return self._pin.value if isinstance(self._pin.value, Mapping) else {}
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return what the device reported."""
+        return self._reported.get("on")
+
+    @property
+    @override
+    def brightness(self) -> int | None:
+        """Return what the device reported, 1 to 255."""
+        return self._reported.get("brightness")
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Turn on or dim; return when the device has begun it."""
+        wish: dict[str, Any] = {"on": True}
+        if ATTR_BRIGHTNESS in kwargs:
+            wish["brightness"] = kwargs[ATTR_BRIGHTNESS]
+        await self._async_set(wish | _transition(kwargs))
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Turn off; return when the device has begun it."""
+        await self._async_set({"on": False} | _transition(kwargs))
+
+
+def _transition(kwargs: Mapping[str, Any]) -> dict[str, int]:
+    return {"transition_ms": int(kwargs[ATTR_TRANSITION] * 1000)} if ATTR_TRANSITION in kwargs else {}

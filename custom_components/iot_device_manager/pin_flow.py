@@ -1,0 +1,226 @@
+"""The dialogs that add and change a pin."""
+
+from collections.abc import Callable, Coroutine, Mapping
+import itertools
+import string
+from typing import Any, Final
+
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    AreaSelector,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.util.ulid import ulid_now
+import voluptuous as vol
+
+from .boards import BOARDS, Board, Caution, caution
+from .const import CONF_AREA, CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, SUBENTRY_PIN
+from .device import ManagedDevice
+from .pin_types import PIN_TYPES, Field, PinType
+from .protocol.messages import Announce, Config
+from .protocol.values import UINT32
+
+_ADVANCED: Final = "advanced"
+
+# What a device takes that has not been heard yet; every firmware takes at least this.
+_MAX_CONFIG: Final = 2048
+_MAX_PINS: Final = 16
+
+
+class PinFlow(ConfigSubentryFlow):
+    """Adds or changes one pin: what it is, then its details, then a word of caution about some GPIOs."""
+
+    _type: PinType
+    _choices: dict[str, Any]
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask what the new pin is."""
+        if len(self._other_pins()) >= self._max_pins:
+            return self.async_abort(reason="too_many_pins", description_placeholders={"max": str(self._max_pins)})
+        announce = self._announce
+        offered = [
+            name
+            for name, row in PIN_TYPES.items()
+            if self._free_gpios(row) and (announce is None or name in announce.types)
+        ]
+        if not offered:
+            return self.async_abort(reason="no_free_gpio")
+        return self.async_show_menu(step_id="user", menu_options=offered)
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Change a pin; what it is stays."""
+        return await self.async_ask_details(self._get_reconfigure_subentry().data[CONF_TYPE], None)
+
+    async def async_ask_details(self, type_name: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
+        """Ask for the details of a pin of this type."""
+        self._type = PIN_TYPES[type_name]
+        if user_input is None:
+            return self._show_details(self._present_choices(), {})
+        self._choices = _flatten(user_input)
+        errors = self._check(self._choices)
+        if errors:
+            return self._show_details(self._choices, errors)
+        gpio = self._choices[CONF_GPIO]
+        reason = caution(gpio)
+        if reason is not None and gpio != self._present_choices().get(CONF_GPIO):
+            return self._show_caution(reason)
+        return self._save()
+
+    async def async_step_use_anyway(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Save the pin in spite of the caution."""
+        return self._save()
+
+    async def async_step_choose_another(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Go back to the details."""
+        return self._show_details(self._choices, {})
+
+    def _show_details(self, choices: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
+        board = self._board
+        free = self._free_gpios(self._type)
+        options = [SelectOptionDict(value=str(gpio), label=board.label(gpio)) for gpio in free]
+        schema: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
+        # Where there is no choice, none is asked.
+        default = str(free[0]) if len(free) == 1 else vol.UNDEFINED
+        schema[vol.Required(CONF_GPIO, default=default)] = SelectSelector(
+            SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
+        )
+        schema |= _markers(field for field in self._type.fields if not field.advanced)
+        if self.source != SOURCE_RECONFIGURE:
+            schema[vol.Optional(CONF_AREA)] = AreaSelector()
+        advanced = vol.Schema(_markers(field for field in self._type.fields if field.advanced))
+        schema[vol.Required(_ADVANCED)] = section(advanced, {"collapsed": True})
+        suggested = {key: str(value) if key == CONF_GPIO else value for key, value in choices.items()}
+        return self.async_show_form(
+            step_id=self._type.name,
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), suggested | {_ADVANCED: suggested}),
+            errors=errors,
+            description_placeholders={"board": f"{board.manufacturer} {board.model}"},
+        )
+
+    def _show_caution(self, reason: Caution) -> SubentryFlowResult:
+        return self.async_show_menu(
+            step_id=reason,
+            menu_options=["choose_another", "use_anyway"],
+            description_placeholders={"gpio": self._board.label(self._choices[CONF_GPIO])},
+        )
+
+    def _check(self, choices: Mapping[str, Any]) -> dict[str, str]:
+        if not choices[CONF_NAME]:
+            return {CONF_NAME: "name_missing"}
+        if choices[CONF_GPIO] not in self._free_gpios(self._type):
+            return {CONF_GPIO: "gpio_in_use"}
+        if errors := self._type.check(choices):
+            return errors
+        pins = [PIN_TYPES[pin[CONF_TYPE]].to_wire(pin) for pin in self._other_pins()]
+        pins.append(self._type.to_wire(self._as_data(choices)))
+        entry = self._get_entry()
+        # The longest document that this content can become.
+        longest = Config(revision=UINT32 - 1, manager="m" * 16, role=entry.data[CONF_ROLE], pins=tuple(pins))
+        if len(longest.to_payload()) > self._max_config:
+            return {"base": "too_big"}
+        return {}
+
+    def _save(self) -> SubentryFlowResult:
+        title = self._choices[CONF_NAME]
+        data = self._as_data(self._choices)
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_and_abort(
+                self._get_entry(), self._get_reconfigure_subentry(), title=title, data=data
+            )
+        return self.async_create_entry(title=title, data=data, unique_id=data[CONF_PIN_UID])
+
+    def _as_data(self, choices: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the data of the subentry: the choices, and what identifies the pin."""
+        data = {key: value for key, value in choices.items() if key != CONF_NAME}
+        if self.source == SOURCE_RECONFIGURE:
+            present = self._get_reconfigure_subentry().data
+            kept = {key: present[key] for key in (CONF_PIN_UID, CONF_KEY, CONF_TYPE, CONF_AREA) if key in present}
+            return data | kept
+        used = {pin[CONF_KEY] for pin in self._other_pins()}
+        key = next(key for key in _KEYS if key not in used)
+        return data | {CONF_PIN_UID: ulid_now(), CONF_KEY: key, CONF_TYPE: self._type.name}
+
+    def _present_choices(self) -> dict[str, Any]:
+        if self.source != SOURCE_RECONFIGURE:
+            return {}
+        subentry = self._get_reconfigure_subentry()
+        return {CONF_NAME: subentry.title, **subentry.data}
+
+    def _other_pins(self) -> list[Mapping[str, Any]]:
+        own = self._get_reconfigure_subentry().subentry_id if self.source == SOURCE_RECONFIGURE else None
+        return [
+            subentry.data
+            for subentry in self._get_entry().get_subentries_of_type(SUBENTRY_PIN)
+            if subentry.subentry_id != own
+        ]
+
+    def _free_gpios(self, row: PinType) -> list[int]:
+        used = {pin[CONF_GPIO] for pin in self._other_pins()}
+        return [gpio for gpio in self._board.capable(row.needs) if gpio not in used]
+
+    @property
+    def _board(self) -> Board:
+        return BOARDS[self._get_entry().data[CONF_BOARD]]
+
+    @property
+    def _announce(self) -> Announce | None:
+        device: ManagedDevice | None = getattr(self._get_entry(), "runtime_data", None)
+        return None if device is None else device.view.announce
+
+    @property
+    def _max_config(self) -> int:
+        return _MAX_CONFIG if self._announce is None else self._announce.max_config
+
+    @property
+    def _max_pins(self) -> int:
+        return _MAX_PINS if self._announce is None else self._announce.max_pins
+
+
+# a … z, then aa … zz
+_KEYS: Final = tuple(
+    itertools.chain(
+        string.ascii_lowercase, ("".join(pair) for pair in itertools.product(string.ascii_lowercase, repeat=2))
+    )
+)
+
+
+def _markers(fields: Any) -> dict[vol.Marker, Any]:
+    markers: dict[vol.Marker, Any] = {}
+    for field in fields:
+        markers[_marker(field)] = field.selector
+    return markers
+
+
+def _marker(field: Field) -> vol.Marker:
+    if field.default is None:
+        return vol.Optional(field.key)
+    return vol.Required(field.key, default=field.default)
+
+
+def _flatten(user_input: dict[str, Any]) -> dict[str, Any]:
+    choices = {key: value for key, value in user_input.items() if key != _ADVANCED}
+    choices |= user_input[_ADVANCED]
+    choices[CONF_NAME] = choices[CONF_NAME].strip()
+    choices[CONF_GPIO] = int(choices[CONF_GPIO])
+    return choices
+
+
+type _Step = Callable[[PinFlow, dict[str, Any] | None], Coroutine[Any, Any, SubentryFlowResult]]
+
+
+def _details_step(type_name: str) -> _Step:
+    async def step(flow: PinFlow, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        return await flow.async_ask_details(type_name, user_input)
+
+    return step
+
+
+# Each row of the table is a step of its own, because a step's name is the key of its texts.
+for _name in PIN_TYPES:
+    setattr(PinFlow, f"async_step_{_name}", _details_step(_name))

@@ -1,0 +1,150 @@
+"""One device as its manager sees it: messages in, facts out."""
+
+from typing import Any, Final
+
+from .clock import UptimeClock
+from .exceptions import ProtocolError
+from .messages import (
+    Announce,
+    ConfigResult,
+    Offline,
+    PinValue,
+    Result,
+    Spare,
+    State,
+    Status,
+    Telemetry,
+    result_from_json,
+)
+from .topics import Report
+from .values import read_object
+
+# A device reports at least every 65 s; two lost messages are no reason to call it away.
+SILENCE_S: Final = 150.0
+
+type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Telemetry
+
+
+class DeviceView:
+    """What is known of one device. Takes its messages in any order, late and repeated."""
+
+    __slots__ = (
+        "_clock",
+        "_clock_session",
+        "_heard_at",
+        "announce",
+        "device_id",
+        "online",
+        "spare",
+        "state",
+        "status",
+        "telemetry",
+    )
+
+    def __init__(self, device_id: str) -> None:
+        """Begin with a device that was never heard."""
+        self.device_id = device_id
+        self.announce: Announce | None = None
+        self.spare: Spare | None = None
+        self.status: Status | None = None
+        self.online = False
+        self.state: State | None = None
+        self.telemetry: Telemetry | None = None
+        self._clock = UptimeClock()
+        self._clock_session: str | None = None
+        self._heard_at: float | None = None
+
+    def receive(self, kind: Report, data: Any, *, retained: bool, now: float) -> DeviceMessage | None:
+        """Take in a message and return it; None when it is older than what is known.
+
+        `data` is the decoded payload, `now` the manager's monotonic clock in seconds. Raises ProtocolError.
+        """
+        message = self._parse(kind, data)
+        if self._is_outdated(message):
+            return None
+        if not retained and not isinstance(message, Offline):
+            self._heard_at = now
+            self._observe_clock(message, now)
+        match message:
+            case Announce():
+                self.announce = message
+            case Spare():
+                self.spare = message
+            case Status():
+                self.status = message
+                self.online = True
+            case Offline():
+                self.online = False
+            case State():
+                self.state = message
+            case Telemetry():
+                self.telemetry = message
+        return message
+
+    def clear(self, kind: Report) -> None:
+        """Take in that a retained report was cleared."""
+        if kind is Report.SPARE:
+            self.spare = None
+
+    def broker_lost(self) -> None:
+        """Take in that nothing is known until the broker is back and repeats what it retains."""
+        self.online = False
+
+    def is_available(self, now: float, connected_at: float) -> bool:
+        """Return whether the device can be relied on, given when the manager last connected to the broker."""
+        if not self.online:
+            return False
+        heard_at = connected_at if self._heard_at is None else max(self._heard_at, connected_at)
+        return now - heard_at < SILENCE_S
+
+    def pin_value(self, key: str) -> PinValue:
+        """Return what the device reports for a pin in its present session, or None."""
+        if self.state is None or self.status is None or self.state.session != self.status.session:
+            return None
+        return self.state.pins.get(key)
+
+    def uptime_ms(self, now: float) -> int | None:
+        """Return the estimated uptime in the present session, or None without a recent live message."""
+        if self.status is None or self._clock_session != self.status.session:
+            return None
+        return self._clock.estimate(_milliseconds(now))
+
+    def _parse(self, kind: Report, data: Any) -> DeviceMessage:
+        content = read_object(data)
+        message: DeviceMessage
+        match kind:
+            case Report.ANNOUNCE:
+                message = Announce.from_json(content)
+            case Report.SPARE:
+                message = Spare.from_json(content)
+            case Report.STATUS:
+                message = Status.from_json(content)
+            case Report.STATE:
+                message = State.from_json(content)
+            case Report.RESULT:
+                message = result_from_json(content)
+            case Report.TELEMETRY:
+                message = Telemetry.from_json(content)
+        if isinstance(message, Announce | Spare) and message.device_id != self.device_id:
+            raise ProtocolError(f"names another id than its topic: {message.device_id}")
+        return message
+
+    def _is_outdated(self, message: DeviceMessage) -> bool:
+        match message:
+            case Status() | Offline() if self.status is not None:
+                return message.session == self.status.session and message.connection < self.status.connection
+            case State() if self.state is not None:
+                return message.session == self.state.session and message.n <= self.state.n
+        return False
+
+    def _observe_clock(self, message: DeviceMessage, now: float) -> None:
+        if isinstance(message, Announce | Spare | Offline):
+            return
+        if message.session != self._clock_session:
+            self._clock = UptimeClock()
+            self._clock_session = message.session
+        self._clock.observe(_milliseconds(now), message.uptime_ms)
+
+
+def _milliseconds(now: float) -> int:
+    return int(now * 1000)

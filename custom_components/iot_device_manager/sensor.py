@@ -1,0 +1,131 @@
+"""Pins shown as sensors, and the health of the board."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import (
+    CONF_UNIT_OF_MEASUREMENT,
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    EntityCategory,
+    Platform,
+    UnitOfInformation,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .device import DeviceConfigEntry, ManagedDevice, Pin
+from .entity import BoardEntity, PinEntity
+from .pin_types import CONF_DECIMALS, CONF_OFFSET, CONF_SCALE
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthDescription(SensorEntityDescription):
+    """A figure of the board's health."""
+
+    value_fn: Callable[[ManagedDevice], int | None]
+
+
+HEALTH = (
+    HealthDescription(
+        key="heap",
+        translation_key="heap",
+        device_class=SensorDeviceClass.DATA_SIZE,
+        native_unit_of_measurement=UnitOfInformation.BYTES,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda device: device.view.telemetry.heap if device.view.telemetry else None,
+    ),
+    HealthDescription(
+        key="signal",
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=lambda device: device.view.telemetry.rssi if device.view.telemetry else None,
+    ),
+)
+
+UPTIME = SensorEntityDescription(
+    key="uptime",
+    translation_key="uptime",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: DeviceConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Show the pins that are sensors, and the board's health."""
+    device = entry.runtime_data
+    async_add_entities([*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)])
+    device.async_add_platform(Platform.SENSOR, partial(PinSensor, device), async_add_entities)
+
+
+class PinSensor(PinEntity, SensorEntity):
+    """An input with a number."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    def __init__(self, device: ManagedDevice, pin: Pin) -> None:
+        """Show a pin in the user's unit."""
+        super().__init__(device, pin)
+        self._attr_native_unit_of_measurement = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
+        self._attr_suggested_display_precision = int(pin.data[CONF_DECIMALS])
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Return what the device reported, in the user's unit."""
+        counts = self._pin.value
+        if isinstance(counts, bool) or not isinstance(counts, int | float):
+            return None
+        # Six decimals are more than the converter has, and hide what binary fractions add.
+        scale: float = self._pin.data[CONF_SCALE]
+        offset: float = self._pin.data[CONF_OFFSET]
+        return round(counts * scale + offset, 6)
+
+
+class HealthSensor(BoardEntity, SensorEntity):
+    """A figure of the board's telemetry."""
+
+    entity_description: HealthDescription
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return what the device reported."""
+        return self.entity_description.value_fn(self._device)
+
+
+class UptimeSensor(BoardEntity, SensorEntity):
+    """When the board last booted."""
+
+    _session: str | None = None
+    _booted_at: datetime | None = None
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """Return the moment of the boot: computed once per session, so that it does not jitter."""
+        status = self._device.view.status
+        uptime_ms = self._device.uptime_ms()
+        if status is not None and uptime_ms is not None and status.session != self._session:
+            self._session = status.session
+            self._booted_at = dt_util.utcnow() - timedelta(milliseconds=uptime_ms)
+        return self._booted_at if status is not None and status.session == self._session else None

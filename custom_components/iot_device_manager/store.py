@@ -1,0 +1,93 @@
+"""What the manager remembers besides the configuration entries."""
+
+import asyncio
+from dataclasses import asdict, dataclass, field
+import secrets
+import string
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from .const import DOMAIN
+from .protocol.reconcile import Issued
+
+_VERSION: Final = 1
+_NAME_CHARACTERS: Final = string.ascii_lowercase + string.digits
+
+
+def random_name() -> str:
+    """Return a new random name for a manager or a role."""
+    return "".join(secrets.choice(_NAME_CHARACTERS) for _ in range(10))
+
+
+@dataclass(kw_only=True, slots=True)
+class Slug:
+    """Who has a slug; when it was given back, if it was."""
+
+    pin_uid: str
+    released: float | None = None  #: Unix time, seconds
+
+
+@dataclass(kw_only=True, slots=True)
+class Memory:
+    """The content of the store."""
+
+    manager_id: str = field(default_factory=random_name)
+    #: by device id; never reset, so that a revision is never given twice
+    issued: dict[str, Issued] = field(default_factory=dict)
+    #: ids of removed devices that have not confirmed their tombstone
+    retired: set[str] = field(default_factory=set)
+    #: managers beside which the user wants this one to work
+    accepted_managers: set[str] = field(default_factory=set)
+    slugs: dict[str, Slug] = field(default_factory=dict)
+
+
+class ManagerStore:
+    """Loads and saves the memory of the manager."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Prepare an empty memory; async_load fills it."""
+        self.memory = Memory()
+        self._store = Store[dict[str, Any]](hass, _VERSION, DOMAIN)
+        self._lock = asyncio.Lock()
+        self._changes = 0
+        self._saved_changes = 0
+
+    async def async_load(self) -> None:
+        """Read what was saved; a first start draws a manager id and keeps it."""
+        data = await self._store.async_load()
+        if data is None:
+            await self.async_commit()
+            return
+        self.memory = Memory(
+            manager_id=data["manager_id"],
+            issued={device_id: Issued(**issued) for device_id, issued in data["issued"].items()},
+            retired=set(data["retired"]),
+            accepted_managers=set(data["accepted_managers"]),
+            slugs={slug: Slug(**owner) for slug, owner in data["slugs"].items()},
+        )
+
+    async def async_commit(self) -> None:
+        """Return when everything that changed so far is on disk.
+
+        Callers that wait for a running save share the next one, so that a hundred boards do not cost a hundred saves.
+        """
+        self._changes += 1
+        mine = self._changes
+        async with self._lock:
+            if self._saved_changes >= mine:
+                return
+            included = self._changes
+            await self._store.async_save(self._as_json())
+            self._saved_changes = included
+
+    def _as_json(self) -> dict[str, Any]:
+        memory = self.memory
+        return {
+            "manager_id": memory.manager_id,
+            "issued": {device_id: asdict(issued) for device_id, issued in memory.issued.items()},
+            "retired": sorted(memory.retired),
+            "accepted_managers": sorted(memory.accepted_managers),
+            "slugs": {slug: asdict(owner) for slug, owner in memory.slugs.items()},
+        }
