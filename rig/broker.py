@@ -1,0 +1,106 @@
+"""A real mosquitto."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import shutil
+import subprocess
+
+from .ports import LOOPBACK, free_port, is_open
+from .process import Process
+from .waiting import until
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tls:
+    """A listener with TLS, besides the plain one."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+    port: int
+
+
+class Broker:
+    """A mosquitto on 127.0.0.1 whose database survives restarts, as in a house."""
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        port: int = 0,
+        users: Mapping[str, str] | None = None,
+        access: str = "",
+        tls: Tls | None = None,
+    ) -> None:
+        """Prepare; with `users` (names and passwords) nobody else gets in, and `access` is the text of the ACL file."""
+        self.directory = directory
+        self.port = port or free_port()
+        self.users = users
+        directory.mkdir(parents=True, exist_ok=True)
+        self.process = Process("mosquitto", directory / "mosquitto.log")
+        self._configuration = directory / "mosquitto.conf"
+        self._configuration.write_text(self._settings(access, tls))
+
+    def _settings(self, access: str, tls: Tls | None) -> str:
+        lines = [
+            "per_listener_settings false",
+            f"listener {self.port} {LOOPBACK}",
+            # Without it, Nagle's algorithm delays small messages by 40 ms.
+            "set_tcp_nodelay true",
+            "persistence true",
+            f"persistence_location {self.directory}/",
+            # Written after each change, so that a killed broker serves what it promised to keep.
+            "autosave_on_changes true",
+            "autosave_interval 1",
+            "log_type error",
+            "log_type warning",
+        ]
+        if os.geteuid() == 0:
+            lines.append("user root")
+        if self.users is None:
+            lines.append("allow_anonymous true")
+        else:
+            (self.directory / "access").write_text(access)
+            lines += [f"password_file {self._write_passwords()}", f"acl_file {self.directory}/access"]
+        if tls is not None:
+            lines += [
+                f"listener {tls.port} {LOOPBACK}",
+                f"cafile {tls.authority}",
+                f"certfile {tls.certificate}",
+                f"keyfile {tls.key}",
+            ]
+        return "\n".join(lines) + "\n"
+
+    def _write_passwords(self) -> Path:
+        path = self.directory / "passwords"
+        path.write_text("".join(f"{name}:{password}\n" for name, password in (self.users or {}).items()))
+        subprocess.run([_find("mosquitto_passwd"), "-U", path], check=True)
+        return path
+
+    async def start(self) -> None:
+        """Start, and return when it takes connections."""
+        self.process.start(_find("mosquitto"), "-c", self._configuration)
+        await until("the broker listens", lambda: is_open(self.port))
+
+    def stop(self) -> None:
+        """End it in an orderly way; what is retained is kept."""
+        self.process.stop()
+
+    def kill(self) -> None:
+        """End it like a power cut."""
+        self.process.kill()
+
+    def forget(self) -> None:
+        """Delete its database; only while it is stopped."""
+        (self.directory / "mosquitto.db").unlink(missing_ok=True)
+
+
+def _find(command: str) -> str:
+    # Debian and Homebrew put the broker into sbin, which is not on everybody's PATH.
+    path = f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
+    found = shutil.which(command, path=path)
+    if found is None:
+        raise FileNotFoundError(f"{command} is missing: run scripts/setup")
+    return found

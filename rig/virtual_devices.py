@@ -1,0 +1,117 @@
+"""Virtual devices: the real firmware core in a process, with simulated pins."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+import json
+from pathlib import Path
+import tempfile
+from typing import Any, Final
+
+from .ports import LOOPBACK
+from .process import Process
+from .waiting import until
+
+PROGRAM: Final = Path(__file__).parent.parent / "build" / "host" / "virtual-device"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A change of what a device drives."""
+
+    now_ms: int  #: the device's uptime
+    unix_us: int
+    gpio: int
+    driven: bool
+    duty: int  #: 0 to 1023
+
+    @property
+    def high(self) -> bool:
+        """Return whether the GPIO is driven and not low."""
+        return self.driven and self.duty > 0
+
+
+class VirtualDevices:
+    """A process with one or more virtual devices, and its control socket."""
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        broker_port: int,
+        count: int = 1,
+        seed: int = 1,
+        password: str = "",
+        virtual_time: bool = False,
+        start_ms: int = 0,
+    ) -> None:
+        """Prepare. Flash and log go to `directory`; with a password each device logs in with its id."""
+        self.directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+        self.process = Process("virtual-device", directory / "virtual-device.log")
+        # A socket's path is limited to about a hundred characters, which a test's directory may exceed.
+        self._socket_directory = tempfile.TemporaryDirectory(prefix="iotdm-")
+        self._socket = Path(self._socket_directory.name, "control")
+        self._arguments = [
+            *("--broker", f"{LOOPBACK}:{broker_port}"),
+            *("--directory", str(directory)),
+            *("--control", str(self._socket)),
+            *("--count", str(count)),
+            *("--seed", str(seed)),
+            *("--start-ms", str(start_ms)),
+            *(("--password", password) if password else ()),
+            *(("--virtual-time",) if virtual_time else ()),
+        ]
+        self.ids: list[str] = []
+
+    async def start(self) -> None:
+        """Switch the devices on."""
+        if not PROGRAM.exists():
+            raise FileNotFoundError(f"{PROGRAM} is missing: run scripts/setup")
+        self._socket.unlink(missing_ok=True)
+        self.process.start(PROGRAM, *self._arguments)
+        await until("the control socket is there", self._socket.exists)
+        self.ids = (await self.ask("list"))["devices"]
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.stop()
+
+    def kill(self) -> None:
+        """Cut the power of all devices."""
+        self.process.kill()
+
+    async def ask(self, request: str, device: str | None = None, **arguments: Any) -> Mapping[str, Any]:
+        """Send one request to the control socket and return the answer."""
+        reader, writer = await asyncio.open_unix_connection(self._socket, limit=2**24)
+        named = {} if device is None else {"device": device}
+        writer.write(json.dumps({"do": request, **named, **arguments}).encode() + b"\n")
+        answer: dict[str, Any] = json.loads(await reader.readline())
+        writer.close()
+        await writer.wait_closed()
+        if not answer.pop("ok"):
+            raise ValueError(f"{request}: {answer['error']}")
+        return answer
+
+    async def level(self, device: str, gpio: int) -> bool | None:
+        """Return the level that a device drives at a GPIO, None when it drives none."""
+        line = (await self.ask("get", device))["gpios"][str(gpio)]
+        return line["duty"] > 0 if line["mode"] == "output" else None
+
+    async def duty(self, device: str, gpio: int) -> int:
+        """Return the PWM duty at a GPIO, 0 to 1023."""
+        duty: int = (await self.ask("get", device))["gpios"][str(gpio)]["duty"]
+        return duty
+
+    async def changes(self, device: str, since: int = 0) -> list[Change]:
+        """Return every change of what a device drove, since the process started or from number `since` on."""
+        log = await self.ask("log", device, since=since)
+        return [Change(**entry | {"unix_us": int(entry["unix_us"])}) for entry in log["changes"]]
+
+    async def set_input(self, device: str, gpio: int, level: bool) -> None:
+        """Apply a level to an input from outside."""
+        await self.ask("set_input", device, gpio=gpio, level=level)
+
+    async def set_analog(self, device: str, counts: int) -> None:
+        """Apply a voltage to A0, in counts of the converter."""
+        await self.ask("set_input", device, analog=counts)
