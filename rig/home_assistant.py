@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 import sys
+import time
 from typing import Any, Final, Self
 
 import aiohttp
@@ -48,6 +49,8 @@ logger:
 """
 # The steps of the first start that would ask about the house and add integrations that need the internet.
 _ONBOARDED: Final = ["core_config", "analytics", "integration"]
+# A token is good for 30 minutes.
+_TOKEN_S: Final = 25 * 60
 
 
 class HomeAssistant:
@@ -62,6 +65,7 @@ class HomeAssistant:
         self.process = Process("Home Assistant", directory / "output.log")
         self._session: aiohttp.ClientSession | None = None
         self._token = ""
+        self._token_until = 0.0
         self._prepare(name)
 
     def _prepare(self, name: str) -> None:
@@ -91,7 +95,7 @@ class HomeAssistant:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         await until("Home Assistant serves its pages", self._is_serving, within=90)
-        await self._sign_in()
+        await self.sign_in()
         await until("Home Assistant runs", self._is_running, within=90)
 
     async def stop(self) -> None:
@@ -144,14 +148,22 @@ class HomeAssistant:
         state: str = (await self.get("config"))["state"]
         return state == "RUNNING"
 
-    async def _sign_in(self) -> None:
+    async def sign_in(self) -> None:
+        """Sign in as the owner, who is made at the first time."""
         async with self._http.get(f"{self.url}/api/onboarding") as response:
-            new = not all(step["done"] for step in await response.json())
+            # Once everything is done, the page is gone.
+            new = response.status == HTTPStatus.OK and not all(step["done"] for step in await response.json())
         code = await self._make_owner() if new else await self._log_in()
         form = {"grant_type": "authorization_code", "code": code, "client_id": self._client_id}
         async with self._http.post(f"{self.url}/auth/token", data=form) as response:
             response.raise_for_status()
             self._token = (await response.json())["access_token"]
+        self._token_until = time.monotonic() + _TOKEN_S
+
+    async def _fresh_token(self) -> str:
+        if time.monotonic() > self._token_until:
+            await self.sign_in()
+        return self._token
 
     async def _make_owner(self) -> str:
         owner = {"name": "Demo", "username": USER, "password": PASSWORD, "language": "en", "client_id": self._client_id}
@@ -171,7 +183,7 @@ class HomeAssistant:
 
     async def request(self, method: str, path: str, body: Any = None) -> Any:
         """Return the answer of the REST API; raise aiohttp.ClientResponseError, with the text, when it refuses."""
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {await self._fresh_token()}"}
         async with self._http.request(method, f"{self.url}/api/{path}", json=body, headers=headers) as response:
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise aiohttp.ClientResponseError(
@@ -234,9 +246,10 @@ class HomeAssistant:
     @asynccontextmanager
     async def websocket(self) -> AsyncIterator[WebSocket]:
         """Open a websocket that is signed in."""
+        token = await self._fresh_token()
         async with self._http.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as connection:
             await connection.receive_json()
-            await connection.send_json({"type": "auth", "access_token": self._token})
+            await connection.send_json({"type": "auth", "access_token": token})
             await connection.receive_json()
             yield WebSocket(connection)
 

@@ -24,7 +24,13 @@ class Process:
             raise RuntimeError(f"{self.name} runs already")
         with self.log.open("ab") as output:
             self._child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                # Ctrl-C reaches the whole group of the terminal; our children are to end in our order, not all at once.
+                process_group=0,
             )
 
     @property

@@ -7,7 +7,7 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN, MANAGER_UNIQUE_ID
+from .const import CONF_NAMES_OVER_MQTT, DOMAIN, MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
 from .hub import HUB, Hub
 
@@ -27,9 +27,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
     hub = hass.data[HUB]
     await hub.async_acquire()
-    if entry.unique_id != MANAGER_UNIQUE_ID:
+    if entry.unique_id == MANAGER_UNIQUE_ID:
+        await _async_manager_updated(hass, entry)
+        entry.async_on_unload(entry.add_update_listener(_async_manager_updated))
+    else:
         await _async_setup_device(hass, entry, hub)
     return True
+
+
+async def _async_manager_updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Follow the manager's options."""
+    names = hass.data[HUB].names
+    if entry.options[CONF_NAMES_OVER_MQTT] != names.active:
+        await (names.async_stop() if names.active else names.async_start())
 
 
 async def _async_setup_device(hass: HomeAssistant, entry: DeviceConfigEntry, hub: Hub) -> None:
@@ -46,9 +56,12 @@ async def _async_entry_updated(hass: HomeAssistant, entry: DeviceConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Unload the manager or one device."""
-    if entry.unique_id != MANAGER_UNIQUE_ID and not await entry.runtime_data.async_stop():
+    hub = hass.data[HUB]
+    if entry.unique_id == MANAGER_UNIQUE_ID:
+        await hub.names.async_stop()
+    elif not await entry.runtime_data.async_stop():
         return False
-    await hass.data[HUB].async_release()
+    await hub.async_release()
     return True
 
 

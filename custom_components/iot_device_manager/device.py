@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import Platform
@@ -16,7 +16,6 @@ from .boards import BOARDS, Board
 from .commander import Commander
 from .configurator import Configurator
 from .const import CONF_AREA, CONF_BOARD, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
-from .hub import Hub
 from .issues import DeviceIssues
 from .pin_types import PIN_TYPES, PinType
 from .protocol.device import DeviceMessage
@@ -30,6 +29,9 @@ from .protocol.messages import (
     Status,
     Telemetry,
 )
+
+if TYPE_CHECKING:
+    from .hub import Hub
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,7 @@ from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from .const import DOMAIN
 from .managers import BEAT_S, ManagerWatch
+from .names import FriendlyNames
 from .protocol import topics
 from .protocol.device import DeviceView
 from .protocol.exceptions import ProtocolError
@@ -59,6 +61,7 @@ class Hub:
         self.store = ManagerStore(hass)
         self.managers = ManagerWatch(hass, self)
         self.retired = RetiredDevices(hass, self)
+        self.names = FriendlyNames(hass, self)
         self.connected = False
         #: when the broker was last reached, on the loop's clock
         self.connected_at = 0.0
@@ -67,7 +70,8 @@ class Hub:
         self._users = 0
         self._loaded = False
         self._start_lock = asyncio.Lock()
-        self._subscriptions: list[CALLBACK_TYPE] = []
+        self._receivers: dict[str, Callable[[ReceiveMessage], None]] = {}
+        self._subscriptions: dict[str, CALLBACK_TYPE] = {}
         self._stops: list[CALLBACK_TYPE] = []
         self._strangers = RateLimit(count=STRANGERS_PER_MINUTE, seconds=60)
         self._warned_at: dict[str, float] = {}
@@ -110,29 +114,49 @@ class Hub:
                 self.hass, self._async_send_beat, timedelta(seconds=BEAT_S), cancel_on_shutdown=True
             ),
         ]
-        await self._async_subscribe()
+        await self.async_add_subscription(topics.ALL_OUT, self._async_report)
+        await self.async_add_subscription(topics.ALL_MANAGERS, self.managers.async_receive)
         self._async_connection_changed(mqtt.is_connected(self.hass))
 
     def _stop(self) -> None:
         self._unsubscribe()
+        self._receivers.clear()
         while self._stops:
             self._stops.pop()()
         self._views.clear()
         self.connected = False
 
-    async def _async_subscribe(self) -> None:
-        if self._subscriptions:
-            return
-        filters: tuple[tuple[str, Callable[[ReceiveMessage], None]], ...] = (
-            (topics.ALL_OUT, self._async_report),
-            (topics.ALL_MANAGERS, self._async_manager_message),
-        )
-        for topic, receive in filters:
-            self._subscriptions.append(await mqtt.async_subscribe(self.hass, topic, receive, 1, None))
+    # Subscriptions
+
+    async def async_add_subscription(self, topic: str, receive: Callable[[ReceiveMessage], None]) -> None:
+        """Have `receive` called with each message on a topic; payloads are bytes. It may raise ProtocolError."""
+        self._receivers[topic] = receive
+        await self._async_subscribe_all()
+
+    @callback
+    def async_remove_subscription(self, topic: str) -> None:
+        """End a subscription."""
+        self._receivers.pop(topic, None)
+        if (unsubscribe := self._subscriptions.pop(topic, None)) is not None:
+            unsubscribe()
+
+    async def _async_subscribe_all(self) -> None:
+        for topic in self._receivers.keys() - self._subscriptions.keys():
+            self._subscriptions[topic] = await mqtt.async_subscribe(
+                self.hass, topic, partial(self._async_receive, self._receivers[topic]), 1, None
+            )
+
+    @callback
+    def _async_receive(self, receive: Callable[[ReceiveMessage], None], message: ReceiveMessage) -> None:
+        try:
+            receive(message)
+        except ProtocolError as err:
+            self._warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
 
     def _unsubscribe(self) -> None:
-        while self._subscriptions:
-            self._subscriptions.pop()()
+        for unsubscribe in self._subscriptions.values():
+            unsubscribe()
+        self._subscriptions.clear()
 
     @callback
     def _async_entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -142,18 +166,20 @@ class Hub:
         if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
             self._unsubscribe()
         elif entry.state is ConfigEntryState.LOADED:
-            self.hass.async_create_task(self._async_subscribe())
+            self.hass.async_create_task(self._async_subscribe_all())
 
     # Devices
 
     def async_register(self, device: ManagedDevice) -> DeviceView:
         """Hand a device's messages to its entry from now on; return what is known of it already."""
         self._devices[device.device_id] = device
+        self.names.async_changed()
         return self._views.setdefault(device.device_id, DeviceView(device.device_id))
 
     def async_unregister(self, device: ManagedDevice) -> None:
         """Stop handing messages to an entry."""
         self._devices.pop(device.device_id, None)
+        self.names.async_changed()
 
     def view(self, device_id: str) -> DeviceView:
         """Return what is known of a device."""
@@ -163,6 +189,11 @@ class Hub:
     def views(self) -> Iterable[DeviceView]:
         """Return what is known of all devices, assigned or not."""
         return self._views.values()
+
+    @property
+    def devices(self) -> Iterable[ManagedDevice]:
+        """Return the devices whose entries are loaded."""
+        return self._devices.values()
 
     @callback
     def async_reconcile_all(self) -> None:
@@ -199,24 +230,13 @@ class Hub:
         if not message.payload:
             view.clear(kind)
             return
-        try:
-            received = view.receive(kind, self.decode(message.payload), retained=message.retain, now=self.now)
-        except ProtocolError as err:
-            self._warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
-            return
+        received = view.receive(kind, self.decode(message.payload), retained=message.retain, now=self.now)
         if received is None:
             return
         if (device := self._devices.get(device_id)) is not None:
             device.async_receive(received, retained=message.retain)
         elif device_id in self.retired:
             self.retired.async_receive(device_id, received)
-
-    @callback
-    def _async_manager_message(self, message: ReceiveMessage) -> None:
-        try:
-            self.managers.async_receive(message, self.now)
-        except ProtocolError as err:
-            self._warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
 
     def _view_for(self, device_id: str) -> DeviceView | None:
         if (view := self._views.get(device_id)) is not None:
@@ -265,6 +285,7 @@ class Hub:
     async def _async_connected(self) -> None:
         await self.managers.async_publish_presence()
         await self.retired.async_publish_all()
+        self.names.async_connected()
 
     async def _async_send_beat(self, _: Any) -> None:
         if self.connected:

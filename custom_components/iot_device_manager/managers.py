@@ -78,7 +78,7 @@ class ManagerWatch:
         await mqtt.async_publish(self._hass, topics.manager(self._hub.store.memory.manager_id), b"", 1, True)
 
     @callback
-    def async_receive(self, message: ReceiveMessage, now: float) -> None:
+    def async_receive(self, message: ReceiveMessage) -> None:
         """Take in a message of a manager, this one included."""
         if not message.payload:
             return
@@ -89,7 +89,7 @@ class ManagerWatch:
             self._names[presence.manager_id] = presence.name
         # Presence is retained and may be years old; only a live beat shows that somebody is there.
         elif not message.retain:
-            self._beat_heard(presence, now)
+            self._beat_heard(presence, self._hub.now)
 
     def _beat_heard(self, beat: ManagerBeat, now: float) -> None:
         if beat.manager_id != self._hub.store.memory.manager_id:

@@ -66,6 +66,8 @@ class PinType:
     needs: Capability
     platform: Callable[[Mapping[str, Any]], Platform]
     fields: tuple[Field, ...]
+    #: What a set under the friendly name may contain; nothing for an input.
+    settable: tuple[str, ...] = ()
     #: The fields whose choices do not go with the others, each with the key of an error.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 
@@ -110,6 +112,16 @@ _INVERT: Final = _flag("invert")
 _INITIAL: Final = Field(
     key="initial", selector=_choice("initial", "off", "on"), default="off", advanced=True, wire_default="off"
 )
+
+
+def scaled(data: Mapping[str, Any], counts: float) -> float:
+    """Return a reading of the analog input in the user's unit.
+
+    Six decimals are more than the converter has, and hide what binary fractions add.
+    """
+    scale: float = data[CONF_SCALE]
+    offset: float = data[CONF_OFFSET]
+    return round(counts * scale + offset, 6)
 
 
 # Suggestions; any other unit can be typed.
@@ -177,6 +189,7 @@ _ROWS: Final = (
     PinType(
         name="digital_output",
         needs=Capability.DRIVE,
+        settable=("on",),
         platform=lambda data: Platform(data[CONF_SHOWN_AS]),
         fields=(
             Field(
@@ -191,6 +204,7 @@ _ROWS: Final = (
     PinType(
         name="light",
         needs=Capability.DRIVE | Capability.PWM,
+        settable=("on", "brightness", "transition_ms"),
         platform=lambda data: Platform.LIGHT,
         fields=(
             _INITIAL,

@@ -25,7 +25,7 @@ from homeassistant.util import dt as dt_util
 
 from .device import DeviceConfigEntry, ManagedDevice, Pin
 from .entity import BoardEntity, PinEntity
-from .pin_types import CONF_DECIMALS, CONF_OFFSET, CONF_SCALE
+from .pin_types import CONF_DECIMALS, scaled
 
 PARALLEL_UPDATES = 0
 
@@ -95,10 +95,7 @@ class PinSensor(PinEntity, SensorEntity):
         counts = self._pin.value
         if isinstance(counts, bool) or not isinstance(counts, int | float):
             return None
-        # Six decimals are more than the converter has, and hide what binary fractions add.
-        scale: float = self._pin.data[CONF_SCALE]
-        offset: float = self._pin.data[CONF_OFFSET]
-        return round(counts * scale + offset, 6)
+        return scaled(self._pin.data, counts)
 
 
 class HealthSensor(BoardEntity, SensorEntity):

@@ -1,7 +1,6 @@
-"""Real parts for the end-to-end tests."""
+"""Real parts for the end-to-end tests. Each test file has its own house, and each test its own boards in it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,34 +11,32 @@ from rig.virtual_devices import VirtualDevices
 from .house import House
 
 
-@pytest.fixture
-async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
-    """Return a running broker."""
-    broker = Broker(tmp_path / "broker")
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """Return a running broker, Home Assistant with MQTT set up, and no board yet."""
+    directory = tmp_path_factory.mktemp("house")
+    broker = Broker(directory / "broker")
     await broker.start()
-    yield broker
+    async with HomeAssistant(directory / "home-assistant") as home_assistant:
+        house = House(directory=directory, broker=broker, home_assistant=home_assistant)
+        await house.connect_mqtt()
+        yield house
+        house.stop_boards()
     broker.stop()
+    assert "Detected that custom integration" not in home_assistant.log
+    # Neither an exception that went through our code, nor an error of ours.
+    assert "custom_components/iot_device_manager/" not in home_assistant.log
+    assert "[custom_components.iot_device_manager" not in "".join(errors(home_assistant.log))
+
+
+def errors(log: str) -> list[str]:
+    """Return the lines of a log that are errors."""
+    return [line for line in log.splitlines() if " ERROR " in line]
 
 
 @pytest.fixture
-async def home_assistant(tmp_path: Path) -> AsyncIterator[HomeAssistant]:
-    """Return a running Home Assistant without a broker."""
-    async with HomeAssistant(tmp_path / "home-assistant") as home_assistant:
-        yield home_assistant
-
-
-@pytest.fixture
-async def devices(tmp_path: Path, broker: Broker) -> AsyncIterator[VirtualDevices]:
-    """Return two running virtual devices."""
-    devices = VirtualDevices(tmp_path / "devices", broker_port=broker.port, count=2)
-    await devices.start()
-    yield devices
-    devices.stop()
-
-
-@pytest.fixture
-async def house(broker: Broker, home_assistant: HomeAssistant, devices: VirtualDevices) -> House:
-    """Return all of them, connected."""
-    house = House(broker=broker, home_assistant=home_assistant, devices=devices)
-    await house.connect_mqtt()
-    return house
+async def board(house: House) -> AsyncIterator[VirtualDevices]:
+    """Return one running board that no other test has."""
+    board = await house.switch_on_boards()
+    yield board
+    board.stop()

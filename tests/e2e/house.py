@@ -1,7 +1,9 @@
 """What a user does in the dialogs of a real Home Assistant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+import itertools
+from pathlib import Path
 from typing import Any
 
 from rig.broker import Broker
@@ -12,16 +14,20 @@ from rig.waiting import until
 
 DOMAIN = "iot_device_manager"
 
+type Result = Mapping[str, Any]
+
 
 @dataclass
 class House:
     """A broker, Home Assistant and virtual devices, and the ways to use them."""
 
+    directory: Path
     broker: Broker
     home_assistant: HomeAssistant
-    devices: VirtualDevices
+    boards: list[VirtualDevices] = field(default_factory=list)
+    seeds: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    async def connect_mqtt(self, *, protocol: str = "5") -> None:
+    async def connect_mqtt(self, *, protocol: str = "5", **other: Any) -> None:
         """Set up the MQTT integration."""
         settings = {
             "broker": LOOPBACK,
@@ -29,8 +35,27 @@ class House:
             "protocol": protocol,
             "other_settings": {"set_client_cert": False, "set_ca_cert": "off"},
         }
-        result = await self.home_assistant.flow("flow", {"handler": "mqtt"}, settings)
+        result = await self.home_assistant.flow("flow", {"handler": "mqtt"}, settings | other)
         assert result["type"] == "create_entry", result
+
+    # Boards
+
+    async def switch_on_boards(self, count: int = 1, **options: Any) -> VirtualDevices:
+        """Return new boards that are switched on, in one process."""
+        seed = next(self.seeds)
+        boards = VirtualDevices(
+            self.directory / f"boards-{seed}", broker_port=self.broker.port, count=count, seed=seed, **options
+        )
+        self.boards.append(boards)
+        await boards.start()
+        return boards
+
+    def stop_boards(self) -> None:
+        """Switch all boards off."""
+        for boards in self.boards:
+            boards.stop()
+
+    # Dialogs
 
     async def tiles(self) -> list[str]:
         """Return the ids of the boards that are shown as Discovered."""
@@ -42,11 +67,8 @@ class House:
 
         async def find() -> str | None:
             flows = await self.home_assistant.ask("config_entries/flow/progress")
-            for flow in flows:
-                if flow["handler"] == DOMAIN and flow["context"]["unique_id"] == device_id:
-                    flow_id: str = flow["flow_id"]
-                    return flow_id
-            return None
+            ids = {flow["context"]["unique_id"]: flow["flow_id"] for flow in flows if flow["handler"] == DOMAIN}
+            return ids.get(device_id)
 
         found = await until(f"{device_id} is discovered", find)
         assert found is not None
@@ -61,29 +83,51 @@ class House:
         entry_id: str = result["result"]["entry_id"]
         return entry_id
 
-    async def add_pin(
-        self,
-        entry_id: str,
-        type_name: str,
-        name: str,
-        gpio: int,
-        *,
-        advanced: Mapping[str, Any] | None = None,
-        **choices: Any,
-    ) -> Mapping[str, Any]:
-        """Add a pin by the dialogs, going past a word of caution; return the last result."""
-        result = await self.home_assistant.flow(
+    async def ask_for_pin(
+        self, entry_id: str, type_name: str, name: str, gpio: int, *, advanced: Result | None = None, **choices: Any
+    ) -> Result:
+        """Fill in the form of a new pin and return what the dialog says."""
+        result: Result = await self.home_assistant.flow(
             "subentries/flow",
             {"handler": [entry_id, "pin"]},
             {"next_step_id": type_name},
             {"name": name, "gpio": str(gpio), **choices, "advanced": dict(advanced or {})},
         )
+        return result
+
+    async def add_pin(self, entry_id: str, type_name: str, name: str, gpio: int, **choices: Any) -> None:
+        """Add a pin, going past a word of caution."""
+        result = await self.ask_for_pin(entry_id, type_name, name, gpio, **choices)
         if result["type"] == "menu":
-            result = await self.home_assistant.answer(
-                "subentries/flow", result["flow_id"], {"next_step_id": "use_anyway"}
-            )
-        answer: Mapping[str, Any] = result
-        return answer
+            answer = {"next_step_id": "use_anyway"}
+            result = await self.home_assistant.answer("subentries/flow", result["flow_id"], answer)
+        assert result["type"] == "create_entry", result
+
+    async def add_area(self, name: str) -> str:
+        """Add an area; return its id."""
+        area_id: str = (await self.home_assistant.ask("config/area_registry/create", name=name))["area_id"]
+        return area_id
+
+    async def remove_board(self, entry_id: str) -> None:
+        """Remove a board."""
+        await self.home_assistant.delete(f"config/config_entries/entry/{entry_id}")
+
+    async def entries(self) -> list[Mapping[str, Any]]:
+        """Return the entries of the integration."""
+        entries: list[Mapping[str, Any]] = await self.home_assistant.ask("config_entries/get", domain=DOMAIN)
+        return entries
+
+    async def pins(self, entry_id: str) -> dict[str, str]:
+        """Return the subentry id of each pin by its name."""
+        subentries = await self.home_assistant.ask("config_entries/subentries/list", entry_id=entry_id)
+        return {subentry["title"]: subentry["subentry_id"] for subentry in subentries}
+
+    async def issues(self) -> dict[str, Mapping[str, Any]]:
+        """Return the repair issues of the integration by their id."""
+        issues = (await self.home_assistant.ask("repairs/list_issues"))["issues"]
+        return {issue["issue_id"]: issue for issue in issues if issue["domain"] == DOMAIN}
+
+    # States
 
     async def until_state(self, entity_id: str, state: str, *, within: float = 15.0) -> None:
         """Return when an entity has a state."""

@@ -1,0 +1,290 @@
+"""Pins under their friendly names on the broker, for clients that know nothing of boards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+import logging
+import re
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.components import mqtt
+from homeassistant.components.mqtt.models import ReceiveMessage
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    CONF_UNIT_OF_MEASUREMENT,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers.event import async_call_later
+
+from .const import DOMAIN
+from .pin_types import scaled
+from .protocol import topics
+from .protocol.exceptions import ProtocolError
+from .protocol.values import encode
+from .slugs import give_slug, release_slugs, wanted_slug
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice, Pin
+    from .hub import Hub
+
+_LOGGER = logging.getLogger(__name__)
+
+_AFTER_CHANGE_S: Final = 2.0
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+_WORDS: Final[Mapping[bytes, bool | None]] = {b"ON": True, b"OFF": False, b"TOGGLE": None}
+# Each waits up to five seconds for a board; more at once are not a person.
+_MOST_AT_ONCE: Final = 100
+
+
+class SetRefusedError(Exception):
+    """A set under a friendly name is not carried out."""
+
+    def __init__(self, error: str, reason: str) -> None:
+        """Take the word for programs and the sentence for people."""
+        super().__init__(reason)
+        self.error = error
+
+
+class FriendlyNames:
+    """Serves every pin under its slug while the option is on."""
+
+    def __init__(self, hass: HomeAssistant, hub: Hub) -> None:
+        """Begin switched off."""
+        self._hass = hass
+        self._hub = hub
+        self._stops: list[CALLBACK_TYPE] = []
+        self._pin_stops: list[CALLBACK_TYPE] = []
+        self._timer: CALLBACK_TYPE | None = None
+        self._pins: dict[str, tuple[ManagedDevice, Pin]] = {}
+        self._in_work = 0
+        self._published: bytes | None = None
+
+    @property
+    def active(self) -> bool:
+        """Return whether the names are served."""
+        return bool(self._stops)
+
+    async def async_start(self) -> None:
+        """Serve the names from now on."""
+        await self._hub.async_add_subscription(topics.ALL_NAME_SETS, self._async_receive)
+        self._stops = [
+            self._hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_registry_changed),
+            self._hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_registry_changed),
+        ]
+        self.async_changed()
+
+    async def async_stop(self) -> None:
+        """Serve no names any more, and leave nothing at the broker."""
+        self._hub.async_remove_subscription(topics.ALL_NAME_SETS)
+        self._cancel()
+        while self._stops:
+            self._stops.pop()()
+        self._stop_following()
+        self._published = None
+        if self._hub.connected:
+            for slug in self._pins:
+                await self._async_publish(topics.name_state(slug), b"")
+            await self._async_publish(topics.NAMES, b"")
+        self._pins = {}
+
+    @callback
+    def async_changed(self) -> None:
+        """Publish what is new soon: a pin or a name changed."""
+        if self.active:
+            self._cancel()
+            self._timer = async_call_later(self._hass, _AFTER_CHANGE_S, self._async_publish_all)
+
+    @callback
+    def async_connected(self) -> None:
+        """Publish everything soon: the broker may have forgotten it."""
+        self._published = None
+        self.async_changed()
+
+    @callback
+    def _async_registry_changed(self, _: Any) -> None:
+        self.async_changed()
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+
+    # What is published
+
+    async def _async_publish_all(self, _: datetime) -> None:
+        self._timer = None
+        if not self._hub.connected:
+            return
+        gone = self._pins.keys() - await self._async_collect()
+        for slug in gone:
+            await self._async_publish(topics.name_state(slug), b"")
+        names = [self._describe(slug, device, pin) for slug, (device, pin) in sorted(self._pins.items())]
+        catalogue = encode({"manager": self._hub.store.memory.manager_id, "names": names})
+        if catalogue == self._published:
+            return
+        self._published = catalogue
+        await self._async_publish(topics.NAMES, catalogue)
+        for slug, (_device, pin) in self._pins.items():
+            await self._async_publish_state(slug, pin)
+
+    async def _async_collect(self) -> set[str]:
+        """Find all pins and their slugs, and follow them; return the slugs."""
+        slugs = self._hub.store.memory.slugs
+        before = {slug: (owner.pin_uid, owner.released) for slug, owner in slugs.items()}
+        found: dict[str, tuple[ManagedDevice, Pin]] = {}
+        pins = [(device, pin) for device in self._hub.devices for pin in device.pins.values()]
+        release_slugs(slugs, present={pin.uid for _, pin in pins}, now=time.time())
+        for device, pin in pins:
+            name, area = self._name_and_area(device, pin)
+            wanted = wanted_slug(name=name, area=area, key=pin.key)
+            found[give_slug(slugs, pin_uid=pin.uid, wanted=wanted)] = (device, pin)
+        if before != {slug: (owner.pin_uid, owner.released) for slug, owner in slugs.items()}:
+            await self._hub.store.async_commit()
+        self._stop_following()
+        self._pins = found
+        for slug, (_, pin) in found.items():
+            self._pin_stops.append(pin.async_listen(self._follow(slug, pin)))
+        return set(found)
+
+    def _follow(self, slug: str, pin: Pin) -> CALLBACK_TYPE:
+        @callback
+        def publish() -> None:
+            if self._hub.connected:
+                self._hass.async_create_task(self._async_publish_state(slug, pin))
+
+        return publish
+
+    def _stop_following(self) -> None:
+        while self._pin_stops:
+            self._pin_stops.pop()()
+
+    def _name_and_area(self, device: ManagedDevice, pin: Pin) -> tuple[str, str | None]:
+        entry = dr.async_get(self._hass).async_get_device_by_identifier((DOMAIN, pin.uid), device.entry.entry_id)
+        if entry is None:
+            return pin.title, None
+        area = None if entry.area_id is None else ar.async_get(self._hass).async_get_area(entry.area_id)
+        return entry.name_by_user or pin.title, None if area is None else area.name
+
+    def _describe(self, slug: str, device: ManagedDevice, pin: Pin) -> dict[str, Any]:
+        name, area = self._name_and_area(device, pin)
+        return {
+            "slug": slug,
+            "name": name,
+            "area": area,
+            "kind": pin.platform.value,
+            "set": list(pin.type.settable),
+            "state": topics.name_state(slug),
+        }
+
+    async def _async_publish_state(self, slug: str, pin: Pin) -> None:
+        await self._async_publish(topics.name_state(slug), encode({"available": pin.available} | _state(pin)))
+
+    async def _async_publish(self, topic: str, payload: bytes) -> None:
+        try:
+            await mqtt.async_publish(self._hass, topic, payload, 1, True)
+        except HomeAssistantError:
+            # The broker has just gone; everything is published again when it is back.
+            _LOGGER.debug("Could not publish %s", topic)
+
+    # What others ask for
+
+    @callback
+    def _async_receive(self, message: ReceiveMessage) -> None:
+        slug = message.topic.split("/")[3]
+        if not message.payload:
+            return
+        if _SLUG.fullmatch(slug) is None:
+            raise ProtocolError("no slug")
+        self._hass.async_create_task(self._async_answer(slug, message), eager_start=True)
+
+    async def _async_answer(self, slug: str, message: ReceiveMessage) -> None:
+        message_id: Any = None
+        self._in_work += 1
+        try:
+            wish = self._read(message)
+            message_id = wish.pop("id", None)
+            await self._async_set(slug, wish)
+            answer: dict[str, Any] = {"id": message_id, "ok": True}
+        except SetRefusedError as err:
+            answer = {"id": message_id, "ok": False, "error": err.error, "reason": str(err)}
+            _LOGGER.warning("Refused a set for the name %s: %s", slug, err)
+        except HomeAssistantError as err:
+            answer = {"id": message_id, "ok": False, "error": "failed", "reason": str(err)}
+        finally:
+            self._in_work -= 1
+        if self._hub.connected:
+            await mqtt.async_publish(self._hass, topics.name_result(slug), encode(answer), 0, False)
+
+    def _read(self, message: ReceiveMessage) -> dict[str, Any]:
+        if message.retain:
+            raise SetRefusedError("retained_refused", "a set must not be retained")
+        word = bytes(message.payload) if isinstance(message.payload, bytes | bytearray | memoryview) else b""
+        if word in _WORDS:
+            return {"on": _WORDS[word]}
+        try:
+            wish = self._hub.decode(message.payload)
+        except ProtocolError as err:
+            raise SetRefusedError("bad_payload", str(err)) from err
+        if not isinstance(wish, dict):
+            raise SetRefusedError("bad_payload", "neither ON, OFF, TOGGLE nor a JSON object")
+        return wish
+
+    async def _async_set(self, slug: str, wish: dict[str, Any]) -> None:
+        """Do what is wished by the same action that a person or an automation would call."""
+        if self._in_work > _MOST_AT_ONCE:
+            raise SetRefusedError("busy", "too many sets at once")
+        if slug not in self._pins:
+            raise SetRefusedError("unknown_name", "no pin has this name")
+        _, pin = self._pins[slug]
+        if not pin.type.settable:
+            raise SetRefusedError("read_only", "this is an input")
+        turn_on, data = _read_wish(pin, wish)
+        entity_id = er.async_get(self._hass).async_get_entity_id(pin.platform, DOMAIN, pin.uid)
+        # Home Assistant would skip an unavailable entity without a word.
+        if not pin.available or entity_id is None:
+            raise SetRefusedError("unavailable", "the board is not reachable")
+        action = SERVICE_TURN_ON if turn_on else SERVICE_TURN_OFF
+        await self._hass.services.async_call(pin.platform, action, {ATTR_ENTITY_ID: entity_id, **data}, blocking=True)
+
+
+def _state(pin: Pin) -> dict[str, Any]:
+    value = pin.value
+    if value is None:
+        return {}
+    if isinstance(value, bool):
+        return {"on": value}
+    if isinstance(value, Mapping):
+        return dict(value)
+    unit = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
+    return {"value": scaled(pin.data, value)} | ({} if unit is None else {"unit": unit})
+
+
+def _read_wish(pin: Pin, wish: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Return whether to turn on, and the action's data; raise SetRefusedError for anything else than is settable."""
+    unknown = wish.keys() - set(pin.type.settable)
+    if unknown or not wish:
+        raise SetRefusedError("bad_payload", f"takes only {', '.join(pin.type.settable)}")
+    is_on = bool(_state(pin).get("on"))
+    turn_on = wish.get("on", True)
+    if turn_on is None:
+        turn_on = not is_on
+    data: dict[str, Any] = {}
+    if "brightness" in wish:
+        data["brightness"] = wish["brightness"]
+    if "transition_ms" in wish:
+        data["transition"] = _seconds(wish["transition_ms"])
+    if not isinstance(turn_on, bool):
+        raise SetRefusedError("bad_payload", "on is neither true nor false")
+    if not turn_on:
+        data.pop("brightness", None)
+    return turn_on, data
+
+
+def _seconds(milliseconds: Any) -> float:
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
+        raise SetRefusedError("bad_payload", "transition_ms is no number")
+    return milliseconds / 1000

@@ -1,0 +1,95 @@
+"""After a power cut, a restart, or the loss of the broker, everything is right again untouched."""
+
+import pytest
+
+from rig.virtual_devices import VirtualDevices
+from rig.waiting import until
+
+from .house import House
+
+D1 = 5
+D2 = 4
+
+
+@pytest.fixture(scope="module")
+async def lamp(house: House) -> VirtualDevices:
+    """Return a board with a lamp that is on, and a fan that is on after power-up."""
+    board = await house.switch_on_boards()
+    entry_id = await house.add_board(board.ids[0], "Shed")
+    await house.add_pin(entry_id, "digital_output", "Shed lamp", D1, shown_as="light")
+    await house.add_pin(entry_id, "digital_output", "Shed fan", D2, shown_as="switch", advanced={"initial": "on"})
+    await house.until_state("light.shed_lamp", "off")
+    await house.until_state("switch.shed_fan", "on")
+    return board
+
+
+async def test_power_cut(house: House, lamp: VirtualDevices) -> None:
+    """Without a network, a board that gets its power back drives its pins; its entities come back with it."""
+    device_id = lamp.ids[0]
+    lamp.kill()
+    await house.until_state("light.shed_lamp", "unavailable", within=45)
+    await house.until_state("switch.shed_fan", "unavailable")
+    house.broker.stop()
+
+    await lamp.start()
+
+    # The levels are there before anything could have been connected.
+    assert [(change.gpio, change.high) for change in await lamp.changes(device_id)] == [(D1, False), (D2, True)]
+    assert all(change.now_ms < 100 for change in await lamp.changes(device_id))
+    await house.broker.start()
+    await house.until_state("light.shed_lamp", "off", within=45)
+    await house.until_state("switch.shed_fan", "on")
+
+
+async def test_home_assistant_restarts(house: House, lamp: VirtualDevices) -> None:
+    """A restarted Home Assistant shows what is, and touches nothing."""
+    device_id = lamp.ids[0]
+    await house.home_assistant.call("light.turn_on", entity_id="light.shed_lamp")
+    before = await lamp.changes(device_id)
+
+    await house.home_assistant.kill()
+    await house.home_assistant.start()
+
+    await house.until_state("light.shed_lamp", "on")
+    await house.until_state("switch.shed_fan", "on")
+    assert await lamp.changes(device_id) == before
+    # Commands work, although all that is known of the board's clock came before the restart.
+    await house.home_assistant.call("light.turn_off", entity_id="light.shed_lamp")
+    assert await lamp.level(device_id, D1) is False
+
+
+@pytest.mark.parametrize("wiped", [False, True], ids=["broker restarts", "broker was wiped"])
+async def test_broker_restarts(house: House, lamp: VirtualDevices, wiped: bool) -> None:
+    """A broker that went away comes back, even with an empty database, and no pin moves."""
+    device_id = lamp.ids[0]
+    await house.home_assistant.call("light.turn_on", entity_id="light.shed_lamp")
+    before = await lamp.changes(device_id)
+
+    house.broker.kill()
+    await house.until_state("light.shed_lamp", "unavailable")
+    if wiped:
+        house.broker.forget()
+    await house.broker.start()
+
+    await house.until_state("light.shed_lamp", "on", within=45)
+    assert await lamp.changes(device_id) == before
+    await house.home_assistant.call("light.turn_off", entity_id="light.shed_lamp")
+    assert await lamp.level(device_id, D1) is False
+
+
+async def test_board_crashes(house: House, lamp: VirtualDevices) -> None:
+    """A board that crashes is back within seconds, with its pins at their initial values."""
+    device_id = lamp.ids[0]
+    await house.home_assistant.call("light.turn_on", entity_id="light.shed_lamp")
+
+    await lamp.ask("crash", device_id)
+
+    await until("the board booted again", lambda: has_boots(lamp, 2))
+    await house.until_state("light.shed_lamp", "off")
+    assert await lamp.level(device_id, D1) is False
+
+
+async def has_boots(board: VirtualDevices, count: int) -> bool:
+    """Return whether the process has booted its device so often."""
+    boots: int = (await board.ask("get", board.ids[0]))["boots"]
+    return boots == count
