@@ -19,6 +19,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_call_later
+import voluptuous as vol
 
 from .const import DOMAIN
 from .pin_types import scaled
@@ -248,7 +249,11 @@ class FriendlyNames:
         if not pin.available or entity_id is None:
             raise SetRefusedError("unavailable", "the board is not reachable")
         action = SERVICE_TURN_ON if turn_on else SERVICE_TURN_OFF
-        await self._hass.services.async_call(pin.platform, action, {ATTR_ENTITY_ID: entity_id, **data}, blocking=True)
+        data[ATTR_ENTITY_ID] = entity_id
+        try:
+            await self._hass.services.async_call(pin.platform, action, data, blocking=True)
+        except vol.Invalid as err:
+            raise SetRefusedError("bad_payload", str(err)) from err
 
 
 def _state(pin: Pin) -> dict[str, Any]:

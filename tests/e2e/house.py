@@ -112,6 +112,16 @@ class House:
         """Remove a board."""
         await self.home_assistant.delete(f"config/config_entries/entry/{entry_id}")
 
+    async def switch_names(self, *, on: bool) -> None:
+        """Switch the friendly names over MQTT on or off, in the options of the manager's entry."""
+        manager = await until("the manager's entry is there", self._manager_entry)
+        start = {"handler": manager["entry_id"]}
+        result = await self.home_assistant.flow("options/flow", start, {"names_over_mqtt": on})
+        assert result["type"] == "create_entry", result
+
+    async def _manager_entry(self) -> Mapping[str, Any] | None:
+        return next((entry for entry in await self.entries() if entry["title"] == "IoT Device Manager"), None)
+
     async def entries(self) -> list[Mapping[str, Any]]:
         """Return the entries of the integration."""
         entries: list[Mapping[str, Any]] = await self.home_assistant.ask("config_entries/get", domain=DOMAIN)
