@@ -203,6 +203,16 @@ class HomeAssistant:
         """Delete by the REST API."""
         return await self.request("DELETE", path)
 
+    async def upload(self, name: str, content: bytes) -> str:
+        """Upload a file for a dialog that asks for one; return its id."""
+        headers = {"Authorization": f"Bearer {await self._fresh_token()}"}
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=name)
+        async with self._http.post(f"{self.url}/api/file_upload", data=form, headers=headers) as response:
+            response.raise_for_status()
+            file_id: str = (await response.json())["file_id"]
+            return file_id
+
     async def state(self, entity_id: str) -> str | None:
         """Return the state of an entity, None without one."""
         full = await self.full_state(entity_id)
@@ -266,10 +276,12 @@ class WebSocket:
         """Take an open connection."""
         self._connection = connection
         self._ids = itertools.count(1)
+        self.last_sent_at = 0.0  #: Unix time in seconds
 
     async def ask(self, command: str, **arguments: Any) -> Any:
         """Return the answer to a command."""
         number = next(self._ids)
+        self.last_sent_at = time.time()
         await self._connection.send_json({"id": number, "type": command, **arguments})
         while True:
             message = await self._connection.receive_json()

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 import json
+import time
 from typing import Any, Self
 
 import paho.mqtt.client as paho
@@ -19,6 +20,7 @@ class Message:
     topic: str
     payload: bytes
     retained: bool
+    at: float  #: monotonic clock, seconds
 
     @property
     def text(self) -> str:
@@ -78,7 +80,9 @@ class MqttClient:
 
     def _on_message(self, _client: object, _user: object, message: paho.MQTTMessage) -> None:
         self.messages.append(
-            Message(topic=message.topic, payload=bytes(message.payload), retained=bool(message.retain))
+            Message(
+                topic=message.topic, payload=bytes(message.payload), retained=bool(message.retain), at=time.monotonic()
+            )
         )
         if not message.payload:
             self.retained.pop(message.topic, None)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 import json
 from pathlib import Path
+import subprocess
 import tempfile
 from typing import Any, Final
 
@@ -13,6 +14,14 @@ from .process import Process
 from .waiting import until
 
 PROGRAM: Final = Path(__file__).parent.parent / "build" / "host" / "virtual-device"
+
+
+def virtual_ids(*, seed: int, count: int) -> list[str]:
+    """Return the ids that the devices of a seed will have."""
+    listing = subprocess.run(
+        [PROGRAM, "--list-ids", "--seed", str(seed), "--count", str(count)], capture_output=True, text=True, check=True
+    )
+    return listing.stdout.split()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -143,7 +143,7 @@ class Hub:
     async def _async_subscribe_all(self) -> None:
         for topic in self._receivers.keys() - self._subscriptions.keys():
             self._subscriptions[topic] = await mqtt.async_subscribe(
-                self.hass, topic, partial(self._async_receive, self._receivers[topic]), 1, None
+                self.hass, topic, partial(self._async_receive, self._receivers[topic]), 0, None
             )
 
     @callback

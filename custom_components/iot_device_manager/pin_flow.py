@@ -69,7 +69,7 @@ class PinFlow(ConfigSubentryFlow):
         gpio = self._choices[CONF_GPIO]
         reason = caution(gpio)
         if reason is not None and gpio != self._present_choices().get(CONF_GPIO):
-            return self._show_caution(reason)
+            return self.ask_caution(reason)
         return self._save()
 
     async def async_step_use_anyway(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -103,7 +103,8 @@ class PinFlow(ConfigSubentryFlow):
             description_placeholders={"board": f"{board.manufacturer} {board.model}"},
         )
 
-    def _show_caution(self, reason: Caution) -> SubentryFlowResult:
+    def ask_caution(self, reason: Caution) -> SubentryFlowResult:
+        """Ask whether to use the chosen GPIO in spite of what it does besides."""
         return self.async_show_menu(
             step_id=reason,
             menu_options=["choose_another", "use_anyway"],
@@ -221,6 +222,15 @@ def _details_step(type_name: str) -> _Step:
     return step
 
 
-# Each row of the table is a step of its own, because a step's name is the key of its texts.
+def _caution_step(reason: Caution) -> _Step:
+    async def step(flow: PinFlow, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        return flow.ask_caution(reason)
+
+    return step
+
+
+# Each row of the table and each caution is a step of its own, because a step's name is the key of its texts.
 for _name in PIN_TYPES:
     setattr(PinFlow, f"async_step_{_name}", _details_step(_name))
+for _reason in Caution:
+    setattr(PinFlow, f"async_step_{_reason}", _caution_step(_reason))

@@ -23,9 +23,10 @@ namespace {
 constexpr const char* kUsage =
     "usage: virtual-device --directory DIR [--broker HOST:PORT] [--password PASSWORD] [--count N] [--seed N]\n"
     "                      [--control SOCKET] [--virtual-time] [--start-ms N]\n"
-    "Runs N devices (1) whose flash lies in DIR, against the MQTT broker (127.0.0.1:1883). With --password each "
-    "device\n"
-    "logs in with its id as the user. With --virtual-time the devices' clock moves only by advance_clock.\n";
+    "       virtual-device --list-ids [--count N] [--seed N]\n"
+    "Runs N devices (1) whose flash lies in DIR, against the MQTT broker (127.0.0.1:1883). With --password each\n"
+    "device logs in with its id as the user. With --virtual-time the clock moves only by advance_clock.\n"
+    "With --list-ids it prints the ids that the devices of a seed have.\n";
 
 // Often enough for the shortest debounce and a smooth fade.
 constexpr uint32_t kTickMs = 10;
@@ -38,6 +39,7 @@ struct Options {
   uint32_t count = 1;
   uint32_t seed = 1;
   bool virtual_time = false;
+  bool list_ids = false;
   uint32_t start_ms = 0;
 };
 
@@ -65,10 +67,11 @@ void read_broker(const std::string& text, Broker& broker) {
 }
 
 Options read_options(int count, char** arguments) {
-  static const option kLong[] = {
-      {"broker", 1, nullptr, 'b'},       {"password", 1, nullptr, 'p'}, {"directory", 1, nullptr, 'd'},
-      {"control", 1, nullptr, 'c'},      {"count", 1, nullptr, 'n'},    {"seed", 1, nullptr, 's'},
-      {"virtual-time", 0, nullptr, 'v'}, {"start-ms", 1, nullptr, 't'}, {nullptr, 0, nullptr, 0}};
+  static const option kLong[] = {{"broker", 1, nullptr, 'b'},       {"password", 1, nullptr, 'p'},
+                                 {"directory", 1, nullptr, 'd'},    {"control", 1, nullptr, 'c'},
+                                 {"count", 1, nullptr, 'n'},        {"seed", 1, nullptr, 's'},
+                                 {"virtual-time", 0, nullptr, 'v'}, {"start-ms", 1, nullptr, 't'},
+                                 {"list-ids", 0, nullptr, 'l'},     {nullptr, 0, nullptr, 0}};
   Options options;
   for (int letter = 0; (letter = getopt_long(count, arguments, "", kLong, nullptr)) != -1;) {
     switch (letter) {
@@ -93,6 +96,9 @@ Options read_options(int count, char** arguments) {
       case 'v':
         options.virtual_time = true;
         break;
+      case 'l':
+        options.list_ids = true;
+        break;
       case 't':
         options.start_ms = read_number(optarg);
         break;
@@ -100,7 +106,7 @@ Options read_options(int count, char** arguments) {
         refuse("unknown option");
     }
   }
-  if (options.directory.empty() || optind != count) {
+  if ((options.directory.empty() && !options.list_ids) || optind != count) {
     refuse("--directory is needed, and nothing but options");
   }
   return options;
@@ -131,6 +137,12 @@ void allow_many_descriptors() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void list_ids(const Options& options) {
+  for (uint32_t i = 0; i < options.count; ++i) {
+    std::printf("%s\n", virtual_id(options.seed, i).c_str());
+  }
 }
 
 void run(const Options& options) {
@@ -174,7 +186,8 @@ void run(const Options& options) {
 
 int main(int count, char** arguments) {
   try {
-    iotdm::host::run(iotdm::host::read_options(count, arguments));
+    const iotdm::host::Options options = iotdm::host::read_options(count, arguments);
+    options.list_ids ? iotdm::host::list_ids(options) : iotdm::host::run(options);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "virtual-device: %s\n", error.what());

@@ -74,11 +74,23 @@ class House:
         assert found is not None
         return found
 
+    async def ask_to_add(self, device_id: str, name: str, board: str = "d1_mini", area: str | None = None) -> Result:
+        """Fill in the form of a discovered board and return what the dialog says."""
+        answer = {"name": name, "board": board} | ({} if area is None else {"area": area})
+        result: Result = await self.home_assistant.answer("flow", await self.tile(device_id), answer)
+        return result
+
     async def add_board(self, device_id: str, name: str, board: str = "d1_mini", area: str | None = None) -> str:
         """Add a discovered board; return the id of its entry."""
-        flow_id = await self.tile(device_id)
-        answer = {"name": name, "board": board} | ({} if area is None else {"area": area})
-        result = await self.home_assistant.answer("flow", flow_id, answer)
+        result = await self.ask_to_add(device_id, name, board, area)
+        assert result["type"] == "create_entry", result
+        entry_id: str = result["result"]["entry_id"]
+        return entry_id
+
+    async def add_board_by_hand(self, device_id: str, name: str) -> str:
+        """Add a board with the button Add device; return the id of its entry."""
+        answers = ({"device": device_id}, {"name": name, "board": "d1_mini"})
+        result = await self.home_assistant.flow("flow", {"handler": DOMAIN}, *answers)
         assert result["type"] == "create_entry", result
         entry_id: str = result["result"]["entry_id"]
         return entry_id
@@ -102,6 +114,16 @@ class House:
             answer = {"next_step_id": "use_anyway"}
             result = await self.home_assistant.answer("subentries/flow", result["flow_id"], answer)
         assert result["type"] == "create_entry", result
+
+    async def change_pin(self, entry_id: str, pin: str, **changes: Any) -> None:
+        """Change a pin in its dialog; what is not named stays as it is."""
+        start = {"handler": [entry_id, "pin"], "subentry_id": (await self.pins(entry_id))[pin]}
+        form = await self.home_assistant.flow("subentries/flow", start)
+        present = _present_choices(form["data_schema"])
+        answer = present | {key: value for key, value in changes.items() if key in present}
+        answer["advanced"] |= {key: value for key, value in changes.items() if key not in present}
+        result = await self.home_assistant.answer("subentries/flow", form["flow_id"], answer)
+        assert result["reason"] == "reconfigure_successful", result
 
     async def add_area(self, name: str) -> str:
         """Add an area; return its id."""
@@ -137,6 +159,12 @@ class House:
         issues = (await self.home_assistant.ask("repairs/list_issues"))["issues"]
         return {issue["issue_id"]: issue for issue in issues if issue["domain"] == DOMAIN}
 
+    async def fix(self, issue_id: str) -> None:
+        """Submit the dialog that fixes a repair issue."""
+        form = await self.home_assistant.post("repairs/issues/fix", {"handler": DOMAIN, "issue_id": issue_id})
+        result = await self.home_assistant.post(f"repairs/issues/fix/{form['flow_id']}", {})
+        assert result["type"] == "create_entry", result
+
     # States
 
     async def until_state(self, entity_id: str, state: str, *, within: float = 15.0) -> None:
@@ -146,3 +174,14 @@ class House:
             return await self.home_assistant.state(entity_id) == state
 
         await until(f"{entity_id} is {state}", has_state, within=within)
+
+
+def _present_choices(fields: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a form suggests, sections nested, as a browser would send it back."""
+    choices: dict[str, Any] = {}
+    for form_field in fields:
+        if "schema" in form_field:
+            choices[form_field["name"]] = _present_choices(form_field["schema"])
+        elif "suggested_value" in (description := form_field.get("description", {})):
+            choices[form_field["name"]] = description["suggested_value"]
+    return choices
