@@ -27,11 +27,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
     hub = hass.data[HUB]
     await hub.async_acquire()
-    if entry.unique_id == MANAGER_UNIQUE_ID:
-        await _async_manager_updated(hass, entry)
-        entry.async_on_unload(entry.add_update_listener(_async_manager_updated))
-    else:
-        await _async_setup_device(hass, entry, hub)
+    try:
+        if entry.unique_id == MANAGER_UNIQUE_ID:
+            await _async_manager_updated(hass, entry)
+            entry.async_on_unload(entry.add_update_listener(_async_manager_updated))
+        else:
+            await _async_setup_device(hass, entry, hub)
+    except BaseException:
+        await hub.async_release()
+        raise
     return True
 
 

@@ -19,7 +19,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are binary sensors."""
     device = entry.runtime_data
-    device.async_add_platform(Platform.BINARY_SENSOR, partial(PinBinarySensor, device), async_add_entities)
+    device.entities.async_add_platform(Platform.BINARY_SENSOR, partial(PinBinarySensor, device), async_add_entities)
 
 
 class PinBinarySensor(PinEntity, BinarySensorEntity):

@@ -1,5 +1,6 @@
 """Sets and commands to one device: sent once, answered or failed within five seconds, never late."""
 
+import asyncio
 from asyncio import Future, TimerHandle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _VALID_MS: Final = 3000
 _RESEND_S: Final = 1.5
 _DEADLINE_S: Final = 5.0
+# The only command that needs no clock: its result tells the clock.
+_PING: Final = "ping"
 
 # The words that have a translated sentence of their own, `error_<word>`.
 TRANSLATED_ERRORS: Final = frozenset(
@@ -75,6 +78,7 @@ class Commander:
         self._sent: dict[str, _Sent] = {}
         self._asked: dict[str, PinValue] = {}
         self._askers: dict[str, list[Future[None]]] = {}
+        self._pinging: asyncio.Task[None] | None = None
 
     async def async_set(self, key: str, value: PinValue) -> None:
         """Set a pin; return when the device has done and reported it.
@@ -82,8 +86,7 @@ class Commander:
         What is asked in the same moment, for other pins of the device too, goes in one message. Raises
         HomeAssistantError when the device refuses or does not answer.
         """
-        if self._device.uptime_ms() is None:
-            await self.async_command("ping")
+        await self._async_know_clock()
         if not self._askers:
             self._hass.loop.call_soon(self._flush)
         future: Future[None] = self._hass.loop.create_future()
@@ -94,9 +97,8 @@ class Commander:
     async def async_command(self, name: str, **arguments: int | str) -> None:
         """Send a command; return when the device has answered. Raises HomeAssistantError like async_set."""
         until_ms = None
-        if name != "ping":
-            if self._device.uptime_ms() is None:
-                await self.async_command("ping")
+        if name != _PING:
+            await self._async_know_clock()
             until_ms = self._until_ms()
         message_id = self._next_id()
         command = Command(
@@ -105,6 +107,19 @@ class Commander:
         future: Future[None] = self._hass.loop.create_future()
         self._send(message_id, topics.command(self._device.device_id), command.to_payload(), {"": [future]})
         await future
+
+    async def _async_know_clock(self) -> None:
+        """Return when the device's clock is known. Those who ask in the same moment share one ping."""
+        if self._device.uptime_ms() is not None:
+            return
+        if self._pinging is None:
+            self._pinging = self._hass.async_create_task(self.async_command(_PING), eager_start=True)
+            self._pinging.add_done_callback(self._pinged)
+        # One caller who gives up must not end the ping of the others.
+        await asyncio.shield(self._pinging)
+
+    def _pinged(self, _: asyncio.Task[None]) -> None:
+        self._pinging = None
 
     @callback
     def async_receive(self, result: Result) -> None:

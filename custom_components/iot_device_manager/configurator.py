@@ -162,7 +162,8 @@ class Configurator:
     async def _async_publish_due(self, _: datetime) -> None:
         self._timer = None
         hub = self._device.hub
-        if not hub.connected or hub.managers.passive:
+        announce = self._device.view.announce
+        if not hub.connected or hub.managers.passive or (announce is not None and not announce.compatible):
             return
         wanted = self.wanted
         status = self._device.view.status

@@ -1,34 +1,25 @@
 """One configured device at run time: what its entry wants, what it reports, and what its pins show."""
 
-from collections.abc import Callable, Mapping
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import Platform
+from homeassistant.components import mqtt
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 
 from .boards import BOARDS, Board
 from .commander import Commander
 from .configurator import Configurator
-from .const import CONF_AREA, CONF_BOARD, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .const import CONF_AREA, CONF_BOARD, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .issues import DeviceIssues
-from .pin_types import PIN_TYPES, PinType
+from .pin import Pin, call_all
+from .pin_entities import PinEntities
+from .pin_types import PIN_TYPES
+from .protocol import topics
 from .protocol.device import DeviceMessage
-from .protocol.messages import (
-    Announce,
-    ConfigResult,
-    Offline,
-    PinObject,
-    PinValue,
-    Result,
-    Status,
-    Telemetry,
-)
+from .protocol.messages import Announce, ConfigResult, Offline, PinObject, PinValue, Result, Spare, Status, Telemetry
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -36,66 +27,6 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 type DeviceConfigEntry = ConfigEntry[ManagedDevice]
-
-
-class Pin:
-    """One pin of a configured device: its entry's data, and what the device reports of it."""
-
-    __slots__ = ("_listeners", "available", "data", "subentry_id", "title", "value", "wire")
-
-    def __init__(self, subentry: ConfigSubentry) -> None:
-        """Begin unavailable."""
-        self.subentry_id = subentry.subentry_id
-        self.available = False
-        self.value: PinValue = None
-        self._listeners: list[CALLBACK_TYPE] = []
-        self.load(subentry)
-
-    def load(self, subentry: ConfigSubentry) -> None:
-        """Take over the subentry's present data."""
-        self.title = subentry.title
-        self.data: Mapping[str, Any] = subentry.data
-        self.wire: PinObject = self.type.to_wire(subentry.data)
-
-    @property
-    def uid(self) -> str:
-        """Return the identity that outlives GPIO, board and entry."""
-        uid: str = self.data[CONF_PIN_UID]
-        return uid
-
-    @property
-    def key(self) -> str:
-        """Return how the device calls this pin."""
-        key: str = self.data[CONF_KEY]
-        return key
-
-    @property
-    def type(self) -> PinType:
-        """Return the row of the table."""
-        return PIN_TYPES[self.data[CONF_TYPE]]
-
-    @property
-    def platform(self) -> Platform:
-        """Return what Home Assistant shows this pin as."""
-        return self.type.platform(self.data)
-
-    @callback
-    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` at every change of value or availability; return what ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    @callback
-    def async_follow(self, value: PinValue) -> bool:
-        """Take over what is known, None when nothing is; return whether that was a change."""
-        available = value is not None
-        if available == self.available and value == self.value:
-            return False
-        self.available = available
-        self.value = value
-        for listener in self._listeners:
-            listener()
-        return True
 
 
 class ManagedDevice:
@@ -115,10 +46,9 @@ class ManagedDevice:
         self.view = hub.view(self.device_id)
         self.available = False
         self.pins = {subentry.subentry_id: Pin(subentry) for subentry in entry.get_subentries_of_type(SUBENTRY_PIN)}
-        self._platforms: dict[Platform, tuple[Callable[[Pin], Entity], AddConfigEntryEntitiesCallback]] = {}
-        self._entities: dict[str, Entity] = {}
-        self._forwarded: set[Platform] = set()
+        self.entities = PinEntities(hass, entry)
         self._listeners: list[CALLBACK_TYPE] = []
+        self._health_listeners: list[CALLBACK_TYPE] = []
         self._edited = False
         self._working = False
         self.board_device_id = self._register_board()
@@ -144,11 +74,6 @@ class ManagedDevice:
         """Return the name of each pin by its key."""
         return {pin.key: pin.title for pin in self.pins.values()}
 
-    @property
-    def platforms(self) -> set[Platform]:
-        """Return the platforms that have been set up for this entry."""
-        return self._forwarded
-
     def name_of(self, key: str) -> str:
         """Return the name of the pin with this key, or of the device for an empty key."""
         return self.pin_names.get(key, self.name)
@@ -166,40 +91,17 @@ class ManagedDevice:
         self.async_reconcile()
         # Before there are entities, so that each begins with what is known.
         self.async_refresh()
-        await self._async_forward({pin.platform for pin in self.pins.values()} | {Platform.SENSOR, Platform.BUTTON})
+        await self.entities.async_start(self.pins)
 
     async def async_stop(self) -> bool:
         """Unload the platforms and stop following the device; return whether that worked."""
-        if not await self.hass.config_entries.async_unload_platforms(self.entry, self._forwarded):
+        if not await self.entities.async_stop():
             return False
         self.hub.async_unregister(self)
         self.configurator.async_stop()
         self.commander.async_fail_all("device_unavailable")
+        self.issues.async_clear()
         return True
-
-    async def _async_forward(self, platforms: set[Platform]) -> None:
-        missing = platforms - self._forwarded
-        self._forwarded |= missing
-        if missing:
-            await self.hass.config_entries.async_forward_entry_setups(self.entry, sorted(missing))
-
-    @callback
-    def async_add_platform(
-        self,
-        platform: Platform,
-        make_entity: Callable[[Pin], Entity],
-        async_add_entities: AddConfigEntryEntitiesCallback,
-    ) -> None:
-        """Let a platform show its pins, those of now and those to come."""
-        self._platforms[platform] = (make_entity, async_add_entities)
-        for pin in self.pins.values():
-            if pin.platform == platform:
-                self._show(pin)
-
-    def _show(self, pin: Pin) -> None:
-        make_entity, async_add_entities = self._platforms[pin.platform]
-        self._entities[pin.subentry_id] = entity = make_entity(pin)
-        async_add_entities([entity], config_subentry_id=pin.subentry_id)
 
     # What the device says
 
@@ -219,13 +121,25 @@ class ManagedDevice:
                 self.issues.async_compatibility(message.compatible)
                 self._update_board()
             case Telemetry():
-                self._notify()
+                call_all(self._health_listeners)
+        if retained and isinstance(message, Status | Spare):
+            self._clear_stale_spare()
         self.async_refresh()
 
     def _status_received(self, status: Status) -> None:
         self.configurator.async_receive_status(status)
         if self.configurator.sync is not None:
             self.issues.async_update(status, self.configurator.sync)
+
+    def _clear_stale_spare(self) -> None:
+        """Clear what a board could not: it lost power between taking its role and clearing its topic.
+
+        Left alone, the message would hide the board from discovery when it is released some day.
+        """
+        status = self.view.status
+        if self.view.spare is not None and self.view.online and status is not None and status.role is not None:
+            topic = topics.report(self.device_id, topics.Report.SPARE)
+            self.hass.async_create_task(mqtt.async_publish(self.hass, topic, b"", 1, True))
 
     @callback
     def async_connection_changed(self) -> None:
@@ -250,7 +164,7 @@ class ManagedDevice:
         if available != self.available:
             self.available = available
             _LOGGER.info("%s is %s", self.name, "available" if available else "unavailable")
-            self._notify()
+            call_all(self._listeners)
         changed = 0
         for pin in self.pins.values():
             known = available and self.configurator.is_acknowledged(pin.wire)
@@ -259,13 +173,15 @@ class ManagedDevice:
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` when the device's availability or telemetry changes; return what ends it."""
+        """Call `listener` when the device's availability changes; return what ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _notify(self) -> None:
-        for listener in self._listeners:
-            listener()
+    @callback
+    def async_listen_to_health(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` at each telemetry; return what ends it."""
+        self._health_listeners.append(listener)
+        return lambda: self._health_listeners.remove(listener)
 
     # What the user wants
 
@@ -305,40 +221,20 @@ class ManagedDevice:
         # The registries have removed the entities of a removed pin already.
         for subentry_id in self.pins.keys() - subentries.keys():
             del self.pins[subentry_id]
-            self._entities.pop(subentry_id, None)
-        await self._async_forward(
+            self.entities.async_forget(subentry_id)
+        await self.entities.async_prepare(
             {PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data) for subentry in subentries.values()}
         )
         for subentry_id, subentry in subentries.items():
             pin = self.pins.get(subentry_id)
             if pin is None:
                 self.pins[subentry_id] = pin = Pin(subentry)
-                self._show(pin)
+                self.entities.async_show(pin)
             elif pin.data != subentry.data or pin.title != subentry.title:
-                await self._async_change(pin, subentry)
+                await self.entities.async_change(pin, subentry)
         if self._pin_objects() != before:
             self.configurator.async_content_changed()
         self.async_refresh()
-
-    async def _async_change(self, pin: Pin, subentry: ConfigSubentry) -> None:
-        """Change one pin without touching the others."""
-        old_platform, old_data = pin.platform, pin.data
-        pin.load(subentry)
-        registry = dr.async_get(self.hass)
-        device = registry.async_get_device_by_identifier((DOMAIN, pin.uid), self.entry.entry_id)
-        if device is not None and device.name != pin.title:
-            registry.async_update_device(device.id, name=pin.title)
-        shown_differently = any(
-            old_data.get(field.key) != pin.data.get(field.key) for field in pin.type.fields if not field.on_wire
-        )
-        if not shown_differently:
-            return
-        # Removing the entity keeps its registry entry; another platform needs another one.
-        entity = self._entities[pin.subentry_id]
-        await entity.async_remove(force_remove=True)
-        if pin.platform != old_platform:
-            er.async_get(self.hass).async_remove(entity.entity_id)
-        self._show(pin)
 
     def _pin_objects(self) -> tuple[PinObject, ...]:
         return tuple(pin.wire for pin in self.pins.values())

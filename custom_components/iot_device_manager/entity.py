@@ -9,7 +9,8 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import CONF_AREA, DOMAIN
-from .device import ManagedDevice, Pin
+from .device import ManagedDevice
+from .pin import Pin
 
 
 class PinEntity(Entity):

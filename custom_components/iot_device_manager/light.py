@@ -14,10 +14,13 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .device import DeviceConfigEntry, Pin
+from .device import DeviceConfigEntry
 from .entity import PinEntity
+from .pin import Pin
 
 PARALLEL_UPDATES = 0
+
+_BRIGHTNESSES = range(1, 256)
 
 
 async def async_setup_entry(
@@ -29,7 +32,7 @@ async def async_setup_entry(
     def make_light(pin: Pin) -> PinEntity:
         return (DimmedLight if pin.type.name == "light" else PlainLight)(device, pin)
 
-    device.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
+    device.entities.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
 
 
 class PlainLight(PinEntity, LightEntity):
@@ -70,13 +73,15 @@ class DimmedLight(PinEntity, LightEntity):
     @override
     def is_on(self) -> bool | None:
         """Return what the device reported."""
-        return self._reported.get("on")
+        on = self._reported.get("on")
+        return on if isinstance(on, bool) else None
 
     @property
     @override
     def brightness(self) -> int | None:
         """Return what the device reported, 1 to 255."""
-        return self._reported.get("brightness")
+        brightness = self._reported.get("brightness")
+        return brightness if isinstance(brightness, int) and brightness in _BRIGHTNESSES else None
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

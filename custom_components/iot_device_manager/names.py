@@ -29,8 +29,9 @@ from .protocol.values import encode
 from .slugs import give_slug, release_slugs, wanted_slug
 
 if TYPE_CHECKING:
-    from .device import ManagedDevice, Pin
+    from .device import ManagedDevice
     from .hub import Hub
+    from .pin import Pin
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -23,8 +23,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .device import DeviceConfigEntry, ManagedDevice, Pin
+from .device import DeviceConfigEntry, ManagedDevice
 from .entity import BoardEntity, PinEntity
+from .pin import Pin
 from .pin_types import CONF_DECIMALS, scaled
 
 PARALLEL_UPDATES = 0
@@ -74,7 +75,7 @@ async def async_setup_entry(
     """Show the pins that are sensors, and the board's health."""
     device = entry.runtime_data
     async_add_entities([*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)])
-    device.async_add_platform(Platform.SENSOR, partial(PinSensor, device), async_add_entities)
+    device.entities.async_add_platform(Platform.SENSOR, partial(PinSensor, device), async_add_entities)
 
 
 class PinSensor(PinEntity, SensorEntity):
@@ -98,7 +99,17 @@ class PinSensor(PinEntity, SensorEntity):
         return scaled(self._pin.data, counts)
 
 
-class HealthSensor(BoardEntity, SensorEntity):
+class HealthEntity(BoardEntity, SensorEntity):
+    """A sensor that follows the board's telemetry."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the telemetry, besides the availability."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._device.async_listen_to_health(self.async_write_ha_state))
+
+
+class HealthSensor(HealthEntity):
     """A figure of the board's telemetry."""
 
     entity_description: HealthDescription
@@ -110,7 +121,7 @@ class HealthSensor(BoardEntity, SensorEntity):
         return self.entity_description.value_fn(self._device)
 
 
-class UptimeSensor(BoardEntity, SensorEntity):
+class UptimeSensor(HealthEntity):
     """When the board last booted."""
 
     _session: str | None = None

@@ -19,7 +19,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are switches."""
     device = entry.runtime_data
-    device.async_add_platform(Platform.SWITCH, partial(PinSwitch, device), async_add_entities)
+    device.entities.async_add_platform(Platform.SWITCH, partial(PinSwitch, device), async_add_entities)
 
 
 class PinSwitch(PinEntity, SwitchEntity):

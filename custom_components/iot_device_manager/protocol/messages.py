@@ -71,17 +71,16 @@ class Announce:
     @classmethod
     def from_json(cls, data: JsonObject) -> Self:
         """Read an announcement."""
-        match data.get("protocol"):
-            case [int(lowest), int(highest)]:
-                protocol = (lowest, highest)
-            case _:
-                raise ProtocolError("protocol is not a range of two versions")
+        protocol = data.get("protocol")
+        # A bool is an int to isinstance, and to a pattern.
+        if not isinstance(protocol, list) or [type(version) for version in protocol] != [int, int]:
+            raise ProtocolError("protocol is not a range of two versions")
         types = data.get("types")
         if not isinstance(types, list) or not all(isinstance(name, str) for name in types):
             raise ProtocolError("types is not a list of names")
         return cls(
             device_id=read_id(data),
-            protocol=protocol,
+            protocol=(protocol[0], protocol[1]),
             firmware=read_text(data, "firmware"),
             chip=read_text(data, "chip"),
             flash=read_uint32(data, "flash"),

@@ -1,0 +1,77 @@
+"""One pin of a configured device at run time."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import Platform
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE
+from .pin_types import PIN_TYPES, PinType
+from .protocol.messages import PinObject, PinValue
+
+
+def call_all(listeners: Iterable[CALLBACK_TYPE]) -> None:
+    """Call every listener."""
+    for listener in listeners:
+        listener()
+
+
+class Pin:
+    """One pin of a configured device: its entry's data, and what the device reports of it."""
+
+    __slots__ = ("_listeners", "available", "data", "subentry_id", "title", "value", "wire")
+
+    def __init__(self, subentry: ConfigSubentry) -> None:
+        """Begin unavailable."""
+        self.subentry_id = subentry.subentry_id
+        self.available = False
+        self.value: PinValue = None
+        self._listeners: list[CALLBACK_TYPE] = []
+        self.load(subentry)
+
+    def load(self, subentry: ConfigSubentry) -> None:
+        """Take over the subentry's present data."""
+        self.title = subentry.title
+        self.data: Mapping[str, Any] = subentry.data
+        self.wire: PinObject = self.type.to_wire(subentry.data)
+
+    @property
+    def uid(self) -> str:
+        """Return the identity that outlives GPIO, board and entry."""
+        uid: str = self.data[CONF_PIN_UID]
+        return uid
+
+    @property
+    def key(self) -> str:
+        """Return how the device calls this pin."""
+        key: str = self.data[CONF_KEY]
+        return key
+
+    @property
+    def type(self) -> PinType:
+        """Return the row of the table."""
+        return PIN_TYPES[self.data[CONF_TYPE]]
+
+    @property
+    def platform(self) -> Platform:
+        """Return what Home Assistant shows this pin as."""
+        return self.type.platform(self.data)
+
+    @callback
+    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` at every change of value or availability; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_follow(self, value: PinValue) -> bool:
+        """Take over what is known, None when nothing is; return whether that was a change."""
+        available = value is not None
+        if available == self.available and value == self.value:
+            return False
+        self.available = available
+        self.value = value
+        call_all(self._listeners)
+        return True

@@ -1,0 +1,98 @@
+"""The entities of one device's pins: added, changed and removed one by one while the others stay as they are."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import DOMAIN
+from .pin import Pin
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice
+
+# Every board has entities of its own on these.
+_BOARD_PLATFORMS = frozenset({Platform.BUTTON, Platform.SENSOR})
+
+
+class PinEntities:
+    """Shows the pins of one device on the platforms that they need."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[ManagedDevice]) -> None:
+        """Begin without a platform."""
+        self._hass = hass
+        self._entry = entry
+        self._platforms: dict[Platform, tuple[Callable[[Pin], Entity], AddConfigEntryEntitiesCallback]] = {}
+        self._forwarded: set[Platform] = set()
+        self._entities: dict[str, Entity] = {}
+
+    async def async_start(self, pins: dict[str, Pin]) -> None:
+        """Set up the platforms that the board and these pins need."""
+        await self.async_prepare({pin.platform for pin in pins.values()} | _BOARD_PLATFORMS)
+
+    async def async_stop(self) -> bool:
+        """Unload the platforms; return whether that worked."""
+        return await self._hass.config_entries.async_unload_platforms(self._entry, self._forwarded)
+
+    async def async_prepare(self, platforms: set[Platform]) -> None:
+        """Set up platforms that are not there yet."""
+        missing = platforms - self._forwarded
+        self._forwarded |= missing
+        if missing:
+            await self._hass.config_entries.async_forward_entry_setups(self._entry, sorted(missing))
+
+    @callback
+    def async_add_platform(
+        self,
+        platform: Platform,
+        make_entity: Callable[[Pin], Entity],
+        async_add_entities: AddConfigEntryEntitiesCallback,
+    ) -> None:
+        """Let a platform show its pins, those of now and those to come."""
+        self._platforms[platform] = (make_entity, async_add_entities)
+        for pin in self._entry.runtime_data.pins.values():
+            if pin.platform == platform:
+                self.async_show(pin)
+
+    @callback
+    def async_show(self, pin: Pin) -> None:
+        """Add the entity of a pin."""
+        make_entity, async_add_entities = self._platforms[pin.platform]
+        self._entities[pin.subentry_id] = entity = make_entity(pin)
+        async_add_entities([entity], config_subentry_id=pin.subentry_id)
+
+    @callback
+    def async_forget(self, subentry_id: str) -> None:
+        """Take in that a pin was removed; the registries have removed its entity already."""
+        self._entities.pop(subentry_id, None)
+
+    async def async_change(self, pin: Pin, subentry: ConfigSubentry) -> None:
+        """Take over what was edited of a pin."""
+        old_platform, old_data = pin.platform, pin.data
+        pin.load(subentry)
+        self._rename(pin)
+        if any(old_data.get(field.key) != pin.data.get(field.key) for field in pin.type.fields if not field.on_wire):
+            await self._async_replace(pin, old_platform)
+
+    def _rename(self, pin: Pin) -> None:
+        registry = dr.async_get(self._hass)
+        device = registry.async_get_device_by_identifier((DOMAIN, pin.uid), self._entry.entry_id)
+        if device is not None and device.name != pin.title:
+            registry.async_update_device(device.id, name=pin.title)
+
+    async def _async_replace(self, pin: Pin, old_platform: Platform) -> None:
+        """Show a pin anew; its registry entry stays unless another platform shows it from now on."""
+        registry = er.async_get(self._hass)
+        entity_id = registry.async_get_entity_id(old_platform, DOMAIN, pin.uid)
+        entity = self._entities[pin.subentry_id]
+        # A disabled entity was never added.
+        if entity.hass is not None:
+            await entity.async_remove(force_remove=True)
+        if entity_id is not None and pin.platform != old_platform:
+            registry.async_remove(entity_id)
+        self.async_show(pin)
