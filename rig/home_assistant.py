@@ -45,6 +45,8 @@ logbook:
 logger:
   default: warning
   logs:
+    # It looks for a library that nothing here needs, and calls that an error.
+    homeassistant.components.camera.img_util: critical
     custom_components.iot_device_manager: debug
 """
 # The steps of the first start that would ask about the house and add integrations that need the internet.

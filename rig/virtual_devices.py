@@ -79,8 +79,14 @@ class VirtualDevices:
             raise FileNotFoundError(f"{PROGRAM} is missing: run scripts/setup")
         self._socket.unlink(missing_ok=True)
         self.process.start(PROGRAM, *self._arguments)
-        await until("the control socket is there", self._socket.exists)
-        self.ids = (await self.ask("list"))["devices"]
+        self.ids = await until("the control socket answers", self._list)
+
+    async def _list(self) -> list[str]:
+        try:
+            ids: list[str] = (await self.ask("list"))["devices"]
+        except OSError:
+            return []
+        return ids
 
     def stop(self) -> None:
         """End the process."""

@@ -68,6 +68,10 @@ class Board:
         printed = self.labels.get(gpio, number)
         return number if printed == number else f"{printed} ({number})"
 
+    def where(self, gpio: int) -> str:
+        """Return where the wire of a pin is."""
+        return f"{self.model}, {self.label(gpio)}"
+
     def capable(self, needs: Capability) -> tuple[int, ...]:
         """Return the GPIOs that this board brings out and that can do what is needed."""
         return tuple(gpio for gpio in self.labels if needs in capabilities(gpio))

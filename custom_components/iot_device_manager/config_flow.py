@@ -124,7 +124,7 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
                 )
             return self.async_abort(reason="too_many_boards")
         self._spare = spare
-        self.context["title_placeholders"] = {"name": f"{spare.chip} {spare.device_id}"}
+        self.context["title_placeholders"] = {"name": spare.device_id}
         return await self.async_step_add()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -195,7 +195,7 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
         schema = vol.Schema(
             {
                 vol.Required(CONF_NAME): TextSelector(),
-                vol.Required(CONF_BOARD, default="nodemcu"): _BOARD_SELECTOR,
+                vol.Required(CONF_BOARD): _BOARD_SELECTOR,
                 vol.Optional(CONF_AREA): AreaSelector(),
             }
         )

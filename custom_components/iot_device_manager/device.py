@@ -232,6 +232,8 @@ class ManagedDevice:
                 self.entities.async_show(pin)
             elif pin.data != subentry.data or pin.title != subentry.title:
                 await self.entities.async_change(pin, subentry)
+        for pin in self.pins.values():
+            self.entities.async_describe(pin)
         if self._pin_objects() != before:
             self.configurator.async_content_changed()
         self.async_refresh()

@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
 from .const import MANAGER_UNIQUE_ID
+from .device import ManagedDevice
 from .hub import HUB
 
 # Not secrets of ours, but nobody else's business.
@@ -25,7 +26,10 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: ConfigE
             "retired": sorted(hub.store.memory.retired),
             "devices_heard": len(list(hub.views)),
         }
-    device = entry.runtime_data
+    device: ManagedDevice | None = getattr(entry, "runtime_data", None)
+    if device is None:
+        # The entry is disabled, or could not be set up.
+        return {"entry": {"title": entry.title, "data": dict(entry.data)}}
     view = device.view
     wanted = device.configurator.wanted
     reports = {"announce": view.announce, "status": view.status, "state": view.state, "telemetry": view.telemetry}

@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, callback
 
-from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE
+from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE
 from .pin_types import PIN_TYPES, PinType
 from .protocol.messages import PinObject, PinValue
 
@@ -48,6 +48,12 @@ class Pin:
         """Return how the device calls this pin."""
         key: str = self.data[CONF_KEY]
         return key
+
+    @property
+    def gpio(self) -> int:
+        """Return the GPIO at which it is."""
+        gpio: int = self.data[CONF_GPIO]
+        return gpio
 
     @property
     def type(self) -> PinType:

@@ -75,15 +75,19 @@ class PinEntities:
         """Take over what was edited of a pin."""
         old_platform, old_data = pin.platform, pin.data
         pin.load(subentry)
-        self._rename(pin)
         if any(old_data.get(field.key) != pin.data.get(field.key) for field in pin.type.fields if not field.on_wire):
             await self._async_replace(pin, old_platform)
 
-    def _rename(self, pin: Pin) -> None:
+    @callback
+    def async_describe(self, pin: Pin) -> None:
+        """Have the pin's device say how it is called and where its wire is."""
         registry = dr.async_get(self._hass)
         device = registry.async_get_device_by_identifier((DOMAIN, pin.uid), self._entry.entry_id)
-        if device is not None and device.name != pin.title:
-            registry.async_update_device(device.id, name=pin.title)
+        if device is not None:
+            board = self._entry.runtime_data.board
+            registry.async_update_device(
+                device.id, manufacturer=board.manufacturer, model=board.where(pin.gpio), name=pin.title
+            )
 
     async def _async_replace(self, pin: Pin, old_platform: Platform) -> None:
         """Show a pin anew; its registry entry stays unless another platform shows it from now on."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import (
     AreaSelector,
     SelectOptionDict,
@@ -20,7 +21,7 @@ from homeassistant.util.ulid import ulid_now
 import voluptuous as vol
 
 from .boards import BOARDS, Board, Caution, caution
-from .const import CONF_AREA, CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, SUBENTRY_PIN
+from .const import CONF_AREA, CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .device import ManagedDevice
 from .pin_types import PIN_TYPES, Field, PinType
 from .protocol.messages import Announce, Config
@@ -51,7 +52,9 @@ class PinFlow(ConfigSubentryFlow):
         ]
         if not offered:
             return self.async_abort(reason="no_free_gpio")
-        return self.async_show_menu(step_id="user", menu_options=offered)
+        return self.async_show_menu(
+            step_id="user", menu_options=offered, description_placeholders={"name": self._get_entry().title}
+        )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Change a pin; what it is stays."""
@@ -83,7 +86,7 @@ class PinFlow(ConfigSubentryFlow):
     def _show_details(self, choices: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
         board = self._board
         free = self._free_gpios(self._type)
-        options = [SelectOptionDict(value=str(gpio), label=board.label(gpio)) for gpio in free]
+        options = [SelectOptionDict(value=str(gpio), label=_marked(board, gpio)) for gpio in free]
         schema: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         # Where there is no choice, none is asked.
         default = str(free[0]) if len(free) == 1 else vol.UNDEFINED
@@ -100,7 +103,7 @@ class PinFlow(ConfigSubentryFlow):
             step_id=self._type.name,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), suggested | {_ADVANCED: suggested}),
             errors=errors,
-            description_placeholders={"board": f"{board.manufacturer} {board.model}"},
+            description_placeholders={"name": self._get_entry().title, "board": board.model},
         )
 
     def ask_caution(self, reason: Caution) -> SubentryFlowResult:
@@ -149,9 +152,15 @@ class PinFlow(ConfigSubentryFlow):
 
     def _present_choices(self) -> dict[str, Any]:
         if self.source != SOURCE_RECONFIGURE:
-            return {}
+            # Most pins are in the room of their board.
+            return {CONF_AREA: area} if (area := self._board_area()) else {}
         subentry = self._get_reconfigure_subentry()
         return {CONF_NAME: subentry.title, **subentry.data}
+
+    def _board_area(self) -> str | None:
+        entry = self._get_entry()
+        device = dr.async_get(self.hass).async_get_device_by_identifier((DOMAIN, entry.data[CONF_ROLE]), entry.entry_id)
+        return None if device is None else device.area_id
 
     def _other_pins(self) -> list[Mapping[str, Any]]:
         own = self._get_reconfigure_subentry().subentry_id if self.source == SOURCE_RECONFIGURE else None
@@ -189,6 +198,10 @@ _KEYS: Final = tuple(
         string.ascii_lowercase, ("".join(pair) for pair in itertools.product(string.ascii_lowercase, repeat=2))
     )
 )
+
+
+def _marked(board: Board, gpio: int) -> str:
+    return board.label(gpio) + (" ⚠" if caution(gpio) else "")
 
 
 def _markers(fields: Any) -> dict[vol.Marker, Any]:

@@ -142,50 +142,8 @@ def _check_unit(data: Mapping[str, Any]) -> dict[str, str]:
     return {CONF_UNIT_OF_MEASUREMENT: "unit_not_for_class"}
 
 
+# In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
-    PinType(
-        name="analog_input",
-        needs=Capability.ANALOG,
-        platform=lambda data: Platform.SENSOR,
-        check=_check_unit,
-        fields=(
-            _device_class(Platform.SENSOR),
-            Field(
-                key=CONF_UNIT_OF_MEASUREMENT,
-                selector=SelectSelector(SelectSelectorConfig(options=list(_UNITS), custom_value=True)),
-            ),
-            Field(key=CONF_SCALE, selector=_any_number(), default=1.0),
-            Field(key=CONF_OFFSET, selector=_any_number(), default=0.0),
-            Field(key=CONF_DECIMALS, selector=_number(0, 3, 1), default=1, advanced=True),
-            Field(
-                key="every",
-                selector=_number(0.1, 3600, 0.1, UnitOfTime.SECONDS),
-                default=10,
-                advanced=True,
-                wire_default=10,
-            ),
-            Field(key="samples", selector=_number(1, 64, 1), default=8, advanced=True, wire_default=8),
-            Field(key="deadband", selector=_number(0, 1023, 0.1), default=2, advanced=True, wire_default=2),
-        ),
-    ),
-    PinType(
-        name="digital_input",
-        needs=Capability.READ,
-        platform=lambda data: Platform.BINARY_SENSOR,
-        check=_check_pull,
-        fields=(
-            _device_class(Platform.BINARY_SENSOR),
-            Field(key="pull", selector=_choice("pull", "up", "none", "down"), default="up", wire_default="none"),
-            _INVERT,
-            Field(
-                key="debounce_ms",
-                selector=_number(0, 10000, 1, UnitOfTime.MILLISECONDS),
-                default=50,
-                advanced=True,
-                wire_default=50,
-            ),
-        ),
-    ),
     PinType(
         name="digital_output",
         needs=Capability.DRIVE,
@@ -220,6 +178,49 @@ _ROWS: Final = (
                 advanced=True,
                 wire_default=1000,
             ),
+        ),
+    ),
+    PinType(
+        name="digital_input",
+        needs=Capability.READ,
+        platform=lambda data: Platform.BINARY_SENSOR,
+        check=_check_pull,
+        fields=(
+            _device_class(Platform.BINARY_SENSOR),
+            Field(key="pull", selector=_choice("pull", "up", "none", "down"), default="up", wire_default="none"),
+            _INVERT,
+            Field(
+                key="debounce_ms",
+                selector=_number(0, 10000, 1, UnitOfTime.MILLISECONDS),
+                default=50,
+                advanced=True,
+                wire_default=50,
+            ),
+        ),
+    ),
+    PinType(
+        name="analog_input",
+        needs=Capability.ANALOG,
+        platform=lambda data: Platform.SENSOR,
+        check=_check_unit,
+        fields=(
+            _device_class(Platform.SENSOR),
+            Field(
+                key=CONF_UNIT_OF_MEASUREMENT,
+                selector=SelectSelector(SelectSelectorConfig(options=list(_UNITS), custom_value=True)),
+            ),
+            Field(key=CONF_SCALE, selector=_any_number(), default=1.0),
+            Field(key=CONF_OFFSET, selector=_any_number(), default=0.0),
+            Field(key=CONF_DECIMALS, selector=_number(0, 3, 1), default=1, advanced=True),
+            Field(
+                key="every",
+                selector=_number(0.1, 3600, 0.1, UnitOfTime.SECONDS),
+                default=10,
+                advanced=True,
+                wire_default=10,
+            ),
+            Field(key="samples", selector=_number(1, 64, 1), default=8, advanced=True, wire_default=8),
+            Field(key="deadband", selector=_number(0, 1023, 0.1), default=2, advanced=True, wire_default=2),
         ),
     ),
 )

@@ -19,7 +19,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     await broker.start()
     async with HomeAssistant(directory / "home-assistant") as home_assistant:
         house = House(directory=directory, broker=broker, home_assistant=home_assistant)
-        await house.connect_mqtt()
+        await house.connect_mqtt(house.broker.port)
         yield house
         house.stop_boards()
     broker.stop()

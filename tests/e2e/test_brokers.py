@@ -52,7 +52,7 @@ async def test_protocol(make_house: MakeHouse, tmp_path: Path, protocol: str) ->
     """Home Assistant may speak either protocol version to the broker."""
     house = make_house(Broker(tmp_path / "broker"))
     await house.broker.start()
-    await house.connect_mqtt(protocol=protocol)
+    await house.connect_mqtt(house.broker.port, protocol=protocol)
 
     await lamp_works(house, await house.switch_on_boards(), f"Version {protocol[0]}")
 
@@ -63,7 +63,7 @@ async def test_users_and_access_rules(make_house: MakeHouse, tmp_path: Path) -> 
     users = dict.fromkeys([*ids, "manager"], PASSWORD)
     house = make_house(Broker(tmp_path / "broker", users=users, access=documented_rules()))
     await house.broker.start()
-    await house.connect_mqtt(username="manager", password=PASSWORD)
+    await house.connect_mqtt(house.broker.port, username="manager", password=PASSWORD)
 
     boards = await house.switch_on_boards(2, password=PASSWORD)
 
@@ -86,7 +86,7 @@ async def test_tls(make_house: MakeHouse, tmp_path: Path) -> None:
     certificate = await house.home_assistant.upload(tls.authority.name, tls.authority.read_bytes())
 
     await house.connect_mqtt(
-        port=tls.port,
+        tls.port,
         other_settings={"set_client_cert": False, "set_ca_cert": "custom", "certificate": certificate},
     )
 
