@@ -7,6 +7,8 @@ from typing import Any, Final, override
 from homeassistant.components import mqtt
 from homeassistant.components.mqtt.models import ReceiveMessage
 from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    SOURCE_SYSTEM,
     SOURCE_USER,
     ConfigEntry,
     ConfigFlow as BaseConfigFlow,
@@ -234,7 +236,8 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
         """Go on with the first pin of a new device."""
         entry: ConfigEntry = result["result"]
-        if entry.unique_id != MANAGER_UNIQUE_ID:
+        # The manager has no pins, and neither has a board that the user ignores.
+        if entry.source not in (SOURCE_IGNORE, SOURCE_SYSTEM):
             flow = await self.hass.config_entries.subentries.async_init(
                 (entry.entry_id, SUBENTRY_PIN), context={"source": SOURCE_USER}
             )

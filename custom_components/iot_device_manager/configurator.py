@@ -13,7 +13,7 @@ from homeassistant.helpers.event import async_call_later
 from .protocol import topics
 from .protocol.messages import ConfigResult, PinObject, Status
 from .protocol.reconcile import Issued, Sync, Wanted, compare, prepare, raise_revision
-from .protocol.values import NO_HASH
+from .store import Fallback
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -28,6 +28,8 @@ _AFTER_CONNECT_S: Final = 5.0
 _DECIDED_BY_STATUS: Final = frozenset({"busy", "other_manager", "rejected_before", "stale_revision"})
 # An available device that says nothing to a configuration gets it again after these times.
 _SILENCES_S: Final = (5.0, 15.0, 60.0)
+# The configuration that a device runs, and the one to which it can return.
+_CONFIRMED_KEPT: Final = 2
 
 
 class Configurator:
@@ -43,8 +45,11 @@ class Configurator:
         self._timer: CALLBACK_TYPE | None = None
         self._silences = 0
         self._refused_hash: str | None = None
+        #: The last configurations that the device confirmed, by their hash, the newest last.
+        self._confirmed: dict[str, tuple[PinObject, ...]] = {}
+        if (fallback := device.hub.store.memory.fallbacks.get(device.device_id)) is not None:
+            self._confirmed[fallback.hash] = fallback.pins
         self._running: dict[str, PinObject] = {}
-        self._running_hash = NO_HASH
         #: None until the device has said what it runs
         self.sync: Sync | None = None
 
@@ -84,15 +89,17 @@ class Configurator:
         """Take in what the device says that it runs."""
         wanted = self.wanted
         self.sync = compare(status, wanted)
-        if status.hash != self._running_hash:
-            self._running = {}
+        self._running = _by_key(self._confirmed.get(status.hash, ()))
         if self.sync is Sync.BEHIND and wanted.hash == self._refused_hash:
             self.sync = Sync.REFUSED
         match self.sync:
             case Sync.IN_SYNC:
-                self._confirmed(wanted)
+                self._confirm(wanted)
             case Sync.BEHIND:
                 self._publish_in(_AFTER_STATUS_S)
+            case Sync.REFUSED:
+                self._cancel()
+                self._keep_fallback(status.hash)
             case _:
                 self._cancel()
 
@@ -104,7 +111,7 @@ class Configurator:
             return
         if result.ok:
             self.sync = Sync.IN_SYNC
-            self._confirmed(wanted)
+            self._confirm(wanted)
             return
         word = next((error.word for error in result.errors if error.key is None), "other")
         if word not in _DECIDED_BY_STATUS:
@@ -144,11 +151,25 @@ class Configurator:
         """Publish nothing any more."""
         self._cancel()
 
-    def _confirmed(self, wanted: Wanted) -> None:
+    def _confirm(self, wanted: Wanted) -> None:
         self._cancel()
         self._silences = 0
-        self._running = {pin["key"]: pin for pin in wanted.config.pins}
-        self._running_hash = wanted.hash
+        self._confirmed.pop(wanted.hash, None)
+        self._confirmed[wanted.hash] = wanted.config.pins
+        while len(self._confirmed) > _CONFIRMED_KEPT:
+            del self._confirmed[next(iter(self._confirmed))]
+        self._running = _by_key(wanted.config.pins)
+        store = self._device.hub.store
+        if store.memory.fallbacks.pop(self._device.device_id, None) is not None:
+            self._hass.async_create_task(store.async_commit())
+
+    def _keep_fallback(self, running_hash: str) -> None:
+        """Remember what the device runs instead, so that its pins are known after a restart, too."""
+        store = self._device.hub.store
+        pins = self._confirmed.get(running_hash)
+        if pins is not None and self._device.device_id not in store.memory.fallbacks:
+            store.memory.fallbacks[self._device.device_id] = Fallback(hash=running_hash, pins=pins)
+            self._hass.async_create_task(store.async_commit())
 
     def _cancel(self) -> None:
         if self._timer is not None:
@@ -204,3 +225,7 @@ class Configurator:
             self._device.issues.async_silent()
             return
         await self._async_publish(self.wanted)
+
+
+def _by_key(pins: tuple[PinObject, ...]) -> dict[str, PinObject]:
+    return {pin["key"]: pin for pin in pins}

@@ -47,6 +47,7 @@ class RetiredDevices:
         tombstone = self._tombstone(max(known, reported) + 1)
         memory.issued[device_id] = Issued(revision=tombstone.config.revision, hash=tombstone.hash)
         memory.retired.add(device_id)
+        memory.fallbacks.pop(device_id, None)
         await self._hub.store.async_commit()
         # Without a broker this happens at the next connection.
         if self._hub.connected:

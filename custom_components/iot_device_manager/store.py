@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
+from .protocol.messages import PinObject
 from .protocol.reconcile import Issued
 
 _VERSION: Final = 1
@@ -29,6 +30,14 @@ class Slug:
     released: float | None = None  #: Unix time, seconds
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fallback:
+    """What a device runs that refused its newest configuration."""
+
+    hash: str
+    pins: tuple[PinObject, ...]
+
+
 @dataclass(kw_only=True, slots=True)
 class Memory:
     """The content of the store."""
@@ -41,6 +50,8 @@ class Memory:
     #: managers beside which the user wants this one to work
     accepted_managers: set[str] = field(default_factory=set)
     slugs: dict[str, Slug] = field(default_factory=dict)
+    #: by device id
+    fallbacks: dict[str, Fallback] = field(default_factory=dict)
 
 
 class ManagerStore:
@@ -66,6 +77,10 @@ class ManagerStore:
             retired=set(data["retired"]),
             accepted_managers=set(data["accepted_managers"]),
             slugs={slug: Slug(**owner) for slug, owner in data["slugs"].items()},
+            fallbacks={
+                device_id: Fallback(hash=fallback["hash"], pins=tuple(fallback["pins"]))
+                for device_id, fallback in data["fallbacks"].items()
+            },
         )
 
     async def async_commit(self) -> None:
@@ -90,4 +105,5 @@ class ManagerStore:
             "retired": sorted(memory.retired),
             "accepted_managers": sorted(memory.accepted_managers),
             "slugs": {slug: asdict(owner) for slug, owner in memory.slugs.items()},
+            "fallbacks": {device_id: asdict(fallback) for device_id, fallback in memory.fallbacks.items()},
         }
