@@ -37,6 +37,9 @@ void Answer::add(std::string_view key, Error error) {
 bool Answers::has_room() const { return pending_.back().kind == Kind::kFree; }
 
 void Answers::carried_out(const Answer& answer) {
+  while (is_awaited(recent_next_)) {
+    recent_next_ = static_cast<uint8_t>((recent_next_ + 1) % kRemembered);
+  }
   recent_[recent_next_] = answer;
   queue(Kind::kRecent).recent = recent_next_;
   recent_next_ = static_cast<uint8_t>((recent_next_ + 1) % kRemembered);
@@ -89,6 +92,15 @@ const Answers::Pending* Answers::next() const {
   return nullptr;
 }
 
+bool Answers::is_awaited(uint8_t recent) const {
+  for (const Pending& pending : pending_) {
+    if (pending.kind == Kind::kRecent && pending.publish_id == 0 && pending.recent == recent) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void Answers::write_next(JsonWriter& json, const PinSet& pins) const {
   const Pending& pending = *next();
   if (pending.kind == Kind::kRecent) {
@@ -119,12 +131,13 @@ void Answers::published(uint16_t publish_id) {
   }
 }
 
-bool Answers::acknowledged(uint16_t publish_id) {
+bool Answers::acknowledged(uint16_t publish_id, uint32_t hash) {
   for (uint8_t i = 0; i < kMaxPending; ++i) {
     if (pending_[i].kind == Kind::kFree || pending_[i].publish_id != publish_id) {
       continue;
     }
-    const bool accepted = pending_[i].kind == Kind::kConfiguration && pending_[i].error == Error::kNone;
+    const Pending& pending = pending_[i];
+    const bool accepted = pending.kind == Kind::kConfiguration && pending.error == Error::kNone && pending.hash == hash;
     for (uint8_t j = i; j + 1 < kMaxPending; ++j) {
       pending_[j] = pending_[j + 1];
     }

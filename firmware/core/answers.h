@@ -53,8 +53,8 @@ class Answers {
   // errors of `pins`.
   void write_next(JsonWriter& json, const PinSet& pins) const;
   void published(uint16_t publish_id);
-  // True when the result of an accepted configuration was delivered.
-  bool acknowledged(uint16_t publish_id);
+  // True when this delivered the result that says that the configuration with this hash was accepted.
+  bool acknowledged(uint16_t publish_id, uint32_t hash);
   bool all_delivered() const;
 
  private:
@@ -72,6 +72,8 @@ class Answers {
 
   Pending& queue(Kind kind);
   const Pending* next() const;
+  // True while a result that waits to be published is made of this remembered answer.
+  bool is_awaited(uint8_t recent) const;
 
   std::array<Answer, kRemembered> recent_;
   uint8_t recent_next_ = 0;

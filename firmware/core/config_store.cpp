@@ -10,8 +10,6 @@ namespace iotdm {
 namespace {
 
 constexpr uint32_t kMagic = 0x444d4f49;  // "IOMD"
-constexpr uint32_t kErased = 0xFFFFFFFF;
-constexpr uint32_t kMarked = 0;
 constexpr uint8_t kSlots = 2;
 // Behind the header, with room for more marks.
 constexpr size_t kDocumentOffset = 64;
@@ -36,15 +34,15 @@ void ConfigStore::begin(bool after_crash) {
     return;
   }
   highest_count_ = headers[present_].count;
-  if (after_crash && headers[present_].proven == kErased) {
+  if (after_crash && !headers[present_].is_proven()) {
     count_crash(present_, headers[present_]);
   }
-  if (headers[present_].crashes[kCrashesAllowed - 1] != kErased) {
+  if (headers[present_].has_crashed()) {
     crashed_ = Mark{headers[present_].revision, headers[present_].hash};
     const auto other = static_cast<uint8_t>(1 - present_);
-    present_ = valid[other] ? other : kNoSlot;
+    present_ = valid[other] && !headers[other].has_crashed() ? other : kNoSlot;
   }
-  proven_ = present_ == kNoSlot || headers[present_].proven != kErased;
+  proven_ = present_ == kNoSlot || headers[present_].is_proven();
 }
 
 bool ConfigStore::read_header(uint8_t slot, Header& header) {
@@ -68,14 +66,14 @@ bool ConfigStore::document_is_whole(uint8_t slot, const Header& header) {
   return hash == header.hash;
 }
 
-void ConfigStore::mark(uint8_t slot, size_t offset) {
+bool ConfigStore::mark(uint8_t slot, size_t offset) {
   const uint32_t word = kMarked;
-  flash_.program(sector_of(slot), offset, &word, sizeof(word));
+  return flash_.program(sector_of(slot), offset, &word, sizeof(word));
 }
 
 void ConfigStore::count_crash(uint8_t slot, Header& header) {
   for (uint8_t i = 0; i < kCrashesAllowed; ++i) {
-    if (header.crashes[i] == kErased) {
+    if (header.crashes[i] != kMarked) {
       header.crashes[i] = kMarked;
       mark(slot, offsetof(Header, crashes) + i * sizeof(uint32_t));
       return;
@@ -83,32 +81,30 @@ void ConfigStore::count_crash(uint8_t slot, Header& header) {
   }
 }
 
-bool ConfigStore::save(std::string_view document, uint32_t revision) {
+bool ConfigStore::save(std::string_view document, uint32_t revision) { return save_as(document, revision, false); }
+
+bool ConfigStore::save_for_good(std::string_view document, uint32_t revision) {
+  if (!save_as(document, revision, true)) {
+    return false;
+  }
+  // That copy decides: it is proven, so nothing returns behind it. Where the second one fails, the first still counts.
+  save_as(document, revision, true);
+  return true;
+}
+
+bool ConfigStore::save_as(std::string_view document, uint32_t revision, bool proven) {
   const auto target = static_cast<uint8_t>(present_ == kNoSlot ? 0 : 1 - present_);
-  if (!write_slot(target, document, revision)) {
+  if (!write_slot(target, document, revision, proven)) {
     return false;
   }
   present_ = target;
   ++highest_count_;
-  proven_ = false;
+  proven_ = proven;
   crashed_.reset();
   return true;
 }
 
-bool ConfigStore::save_for_good(std::string_view document, uint32_t revision) {
-  if (!save(document, revision)) {
-    return false;
-  }
-  // Proven at once: even a power cut before the second copy leaves no way back.
-  prove();
-  if (!save(document, revision)) {
-    return false;
-  }
-  prove();
-  return true;
-}
-
-bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t revision) {
+bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t revision, bool proven) {
   const uint8_t sector = sector_of(slot);
   if (document.size() > kMaxConfig || !flash_.erase(sector)) {
     return false;
@@ -129,6 +125,9 @@ bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t r
   header.hash = crc32(document.data(), document.size());
   header.revision = revision;
   header.check = crc32(&header, offsetof(Header, check));
+  if (proven && !mark(slot, offsetof(Header, proven))) {
+    return false;
+  }
   // Last, so that a slot with a header is whole.
   if (!flash_.program(sector, 0, &header, offsetof(Header, proven))) {
     return false;

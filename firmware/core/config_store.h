@@ -24,7 +24,7 @@ class ConfigStore {
 
   // Stores a new configuration over the older slot. False when the flash failed; the present one is kept then.
   bool save(std::string_view document, uint32_t revision);
-  // Stores it in both slots, so that no return goes behind it.
+  // Stores it in both slots and as proven, so that no return goes behind it.
   bool save_for_good(std::string_view document, uint32_t revision);
 
   // Reads the present configuration into `to`, kMaxConfig bytes; empty without one.
@@ -41,6 +41,8 @@ class ConfigStore {
   std::optional<Mark> crashed() const { return crashed_; }
 
  private:
+  static constexpr uint32_t kMarked = 0;
+
   struct Header {
     uint32_t magic;
     uint32_t count;  // the higher one is the newer slot
@@ -48,18 +50,23 @@ class ConfigStore {
     uint32_t hash;  // CRC-32 of the document
     uint32_t revision;
     uint32_t check;  // CRC-32 of the words above
-    // Words that are still erased after the save; a mark is a programmed word.
+    // Words that are still erased after the save; a mark is a word with all bits programmed, so that one that a power
+    // cut left half done is done again.
     uint32_t proven;
     uint32_t crashes[kCrashesAllowed];
+
+    bool is_proven() const { return proven == kMarked; }
+    bool has_crashed() const { return crashes[kCrashesAllowed - 1] == kMarked; }
   };
 
   static constexpr uint8_t kNoSlot = 0xFF;
 
   bool read_header(uint8_t slot, Header& header);
   bool document_is_whole(uint8_t slot, const Header& header);
-  void mark(uint8_t slot, size_t offset);
+  bool mark(uint8_t slot, size_t offset);
   void count_crash(uint8_t slot, Header& header);
-  bool write_slot(uint8_t slot, std::string_view document, uint32_t revision);
+  bool save_as(std::string_view document, uint32_t revision, bool proven);
+  bool write_slot(uint8_t slot, std::string_view document, uint32_t revision, bool proven);
 
   Flash& flash_;
   uint8_t present_ = kNoSlot;

@@ -12,6 +12,7 @@ constexpr uint32_t kProvenAfterMs = 60000;
 constexpr uint32_t kProvenAfterDeliveryMs = 10000;
 constexpr uint32_t kRestartWaitMs = 1000;
 constexpr uint32_t kFirstTelemetryMs = 60000;
+constexpr uint32_t kForeignWindowMs = 600000;
 
 bool is_crash(ResetReason reason) { return reason == ResetReason::kException || reason == ResetReason::kWatchdog; }
 
@@ -39,6 +40,7 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
     rejected_ = Rejected{crashed->revision, crashed->hash, Error::kCrashed};
     previous_runs_ = true;
   }
+  spare_retained_ = role_.empty();
   reset_reason_ = reason;
   boot_ = boots_.count();
   session_ = system_.random();
@@ -70,12 +72,15 @@ void Device::loop(uint32_t now_ms) {
   }
   identify_.tick(now_ms);
   prove_configuration(now_ms);
+  if (foreign_seen_ms_ && now_ms - *foreign_seen_ms_ >= kForeignWindowMs) {
+    foreign_seen_ms_.reset();
+  }
   if (reconnect_.stuck(now_ms)) {
     mqtt_.disconnect();
     on_disconnected(now_ms);
   }
   if (reconnect_.due(now_ms)) {
-    connect(now_ms);
+    connect();
   }
   if (phase_ == Phase::kAwaitingConfig && now_ms - phase_since_ms_ >= kConfigWaitMs) {
     phase_ = Phase::kOnline;
@@ -94,23 +99,27 @@ void Device::prove_configuration(uint32_t now_ms) {
   }
 }
 
-void Device::connect(uint32_t now_ms) {
-  ++connection_;
+void Device::connect() {
   phase_ = Phase::kOffline;
-  phase_since_ms_ = now_ms;
   std::array<char, 80> will;
   const Topic topic(identity_.id, kTopicStatus);
-  mqtt_.connect({topic.c_str(), write_offline(will.data(), will.size())});
+  mqtt_.connect({topic.c_str(), write_offline(will.data(), will.size(), connection_ + 1)});
 }
 
 void Device::on_connected(uint32_t now_ms) {
   reconnect_.connected(now_ms);
+  ++connection_;
   phase_ = Phase::kConnected;
+  status_follows_ = false;
+  will_seen_ = false;
   inbox_.reset();
   const Topic in(identity_.id, kTopicIn);
   const Topic own_status(identity_.id, kTopicStatus);
   const Subscription subscriptions[] = {{in.c_str(), 1}, {"iotdm/1/all/in/#", 1}, {own_status.c_str(), 1}};
-  mqtt_.subscribe(subscriptions, sizeof(subscriptions) / sizeof(subscriptions[0]));
+  if (!mqtt_.subscribe(subscriptions, sizeof(subscriptions) / sizeof(subscriptions[0]))) {
+    mqtt_.disconnect();
+    on_disconnected(now_ms);
+  }
 }
 
 void Device::on_subscribed(uint32_t now_ms) {
@@ -122,7 +131,7 @@ void Device::on_subscribed(uint32_t now_ms) {
   announce_ = {true, 0};
   status_ = {true, 0};
   state_ = {true, 0};
-  spare_ = {role_.empty() || spare_known_, 0};
+  spare_ = {role_.empty() || spare_retained_, 0};
   announce_due_ms_.reset();
 }
 
@@ -135,19 +144,22 @@ void Device::on_disconnected(uint32_t now_ms) {
 }
 
 void Device::on_published(uint16_t publish_id, uint32_t now_ms) {
+  if (spare_.unacknowledged == publish_id && !spare_.due) {
+    spare_retained_ = role_.empty();
+  }
   for (Report* report : {&announce_, &status_, &state_, &spare_}) {
     if (report->unacknowledged == publish_id) {
       report->unacknowledged = 0;
     }
   }
-  if (answers_.acknowledged(publish_id)) {
+  if (answers_.acknowledged(publish_id, hash_)) {
     delivered_ms_ = now_ms;
   }
 }
 
 void Device::go_offline(uint32_t now_ms) {
   std::array<char, 80> payload;
-  publish(kTopicStatus, write_offline(payload.data(), payload.size()), 1, true);
+  publish(kTopicStatus, write_offline(payload.data(), payload.size(), connection_), 1, true);
   mqtt_.disconnect();
   on_disconnected(now_ms);
 }

@@ -57,19 +57,22 @@ class Device {
   };
 
   // device.cpp: life and connection
-  void connect(uint32_t now_ms);
+  void connect();
   void go_offline(uint32_t now_ms);
   void restart_when_answered(uint32_t now_ms);
   void prove_configuration(uint32_t now_ms);
   void run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
 
-  // device_in.cpp: messages to the device
+  // device_in.cpp: configurations, and the device's own status
   void handle_config(uint32_t now_ms);
+  bool was_rejected(uint32_t hash) const;
   Error accept_config(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
+  void handle_own_status(uint32_t now_ms);
+
+  // device_commands.cpp: sets and commands
   void handle_set(uint32_t now_ms);
   void handle_command(uint32_t now_ms);
   void handle_all_command(uint32_t now_ms);
-  void handle_own_status(uint32_t now_ms);
   Error run_command(int name, const JsonObject& command, uint32_t now_ms);
   Error start_identify(const JsonObject& command, uint32_t now_ms);
   Error check_in_time(JsonText until, uint32_t now_ms) const;
@@ -85,13 +88,16 @@ class Device {
   void publish_spare(uint32_t now_ms);
   void publish_result(uint32_t now_ms);
   void publish_telemetry(uint32_t now_ms);
+  void repeat_status(uint32_t now_ms);
   void refuse_as_busy(std::string_view id, uint32_t now_ms);
+  void refuse_config_as_busy(uint32_t revision, uint32_t hash, uint32_t now_ms);
+  void publish_as_busy(JsonWriter& json);
   uint16_t publish(std::string_view tail, std::string_view payload, uint8_t qos, bool retained);
   void begin_message(JsonWriter& json, uint32_t n, uint32_t now_ms) const;
   std::string_view write_announce();
   std::string_view write_spare();
   std::string_view write_status(uint32_t now_ms);
-  std::string_view write_offline(char* buffer, size_t size) const;
+  std::string_view write_offline(char* buffer, size_t size, uint32_t connection) const;
 
   Identity identity_;
   Mqtt& mqtt_;
@@ -125,14 +131,16 @@ class Device {
   Report status_;
   Report state_;
   Report spare_;
-  bool spare_known_ = false;  // a spare message of ours may be retained at the broker
+  bool spare_retained_ = false;  // a spare message of ours may be retained at the broker
+  bool status_follows_ = false;  // owed after the results that are on their way
+  bool will_seen_ = false;
   uint32_t state_published_ms_ = 0;
   uint32_t telemetry_since_ms_ = 0;
   uint32_t telemetry_pause_ms_ = 0;
   uint32_t last_loop_ms_ = 0;
   uint32_t longest_pause_ms_ = 0;
   std::optional<uint32_t> announce_due_ms_;
-  std::optional<uint32_t> birth_repeated_ms_;
+  std::optional<uint32_t> status_repeated_ms_;
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
   std::optional<uint32_t> restart_asked_ms_;

@@ -1,56 +1,12 @@
 #include "device.h"
-#include "gpio_table.h"
-#include "millis.h"
 #include "words.h"
 
 namespace iotdm {
 
 namespace {
 
-constexpr uint32_t kBirthRepeatMs = 10000;
-constexpr uint32_t kForeignWindowMs = 600000;
-constexpr uint32_t kLongestJitterMs = 60000;
-constexpr uint32_t kLongestIdentifyS = 60;
-constexpr uint8_t kDefaultLed = 2;
-
 // A document that was refused for what it says is refused again without a look; the other errors may pass.
 bool is_about_content(Error error) { return error == Error::kBadJson || error == Error::kTooBig; }
-
-struct SetMessage {
-  enum Member : uint8_t { kId, kSession, kUntil, kPins, kMembers };
-
-  std::string_view id() const { return members[kId].text(); }
-
-  std::array<JsonText, kMembers> members;
-};
-
-// False when it is no set; `id` is there all the same when it could be read.
-bool read_set(std::string_view payload, SetMessage& message) {
-  JsonWalker walker{JsonText(payload)};
-  while (const auto member = walker.next()) {
-    const int index = index_of_word("id session until pins", member->key);
-    if (index >= 0) {
-      message.members[static_cast<uint8_t>(index)] = member->value;
-    }
-  }
-  const JsonText all_pins = message.members[SetMessage::kPins];
-  if (!walker.complete() || !is_name(message.id(), kMaxMessageId) || !all_pins.is_object()) {
-    return false;
-  }
-  JsonWalker pins(all_pins);
-  while (pins.next()) {
-  }
-  return pins.complete();
-}
-
-enum Command { kPing, kAnnounce, kIdentify, kRestart };
-
-int command_of(const JsonObject& command) {
-  return index_of_word("ping announce identify restart", command.find("cmd").text());
-}
-
-// An id that is answered must be one that this device may repeat.
-std::string_view checked_id(std::string_view id) { return is_name(id, kMaxMessageId) ? id : std::string_view(); }
 
 }  // namespace
 
@@ -80,19 +36,18 @@ void Device::on_message(const Inbox::Piece& piece, uint32_t now_ms) {
 }
 
 void Device::handle_config(uint32_t now_ms) {
-  const std::string_view payload = inbox_.payload();
-  if (payload.empty() && !inbox_.too_big()) {
+  if (inbox_.empty()) {
     return;  // A cleared topic releases nothing.
   }
+  const uint32_t hash = inbox_.hash();
+  const auto document = read_config(inbox_.payload());
+  const uint32_t revision = document ? document->revision : 0;
   if (!answers_.has_room()) {
-    refuse_as_busy({}, now_ms);
+    refuse_config_as_busy(revision, hash, now_ms);
     return;
   }
-  const uint32_t hash = inbox_.hash();
-  const auto document = read_config(payload);
-  const uint32_t revision = document ? document->revision : 0;
   Error error = Error::kNone;
-  if (rejected_ && rejected_->hash == hash) {
+  if (was_rejected(hash)) {
     error = Error::kRejectedBefore;
   } else if (inbox_.too_big()) {
     error = Error::kTooBig;
@@ -100,15 +55,21 @@ void Device::handle_config(uint32_t now_ms) {
     error = Error::kBadJson;
   } else if (revision != revision_ || hash != hash_) {
     error = accept_config(*document, hash, now_ms);
+    status_follows_ = true;
   }
   if (is_about_content(error)) {
     rejected_ = Rejected{revision, hash, error};
   }
   answers_.configuration(revision, hash, error);
-  status_.due = true;
+  status_follows_ = status_follows_ || error != Error::kNone;
   if (phase_ == Phase::kAwaitingConfig) {
     phase_ = Phase::kOnline;
   }
+}
+
+bool Device::was_rejected(uint32_t hash) const {
+  const auto crashed = store_.crashed();
+  return (rejected_ && rejected_->hash == hash) || (crashed && crashed->hash == hash);
 }
 
 Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint32_t now_ms) {
@@ -135,155 +96,8 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   previous_runs_ = false;
   rejected_.reset();
   // Spares have this topic, assigned devices do not.
-  spare_.due = unassigns || spare_known_;
+  spare_.due = unassigns || spare_retained_;
   return Error::kNone;
-}
-
-// The checks that every set and command passes; what they refuse is not remembered by its id.
-bool Device::may_carry_out(std::string_view id, JsonText session, Error error) {
-  if (inbox_.retained()) {
-    error = Error::kRetainedRefused;
-  } else if (inbox_.too_big()) {
-    error = Error::kTooBig;
-  } else if (error == Error::kNone) {
-    error = is_session(session) ? Error::kNone : Error::kWrongSession;
-  }
-  if (error != Error::kNone) {
-    answers_.refuse(checked_id(id), error);
-    return false;
-  }
-  return !answers_.repeat(id);
-}
-
-bool Device::is_session(JsonText text) const {
-  std::array<char, 10> own;
-  JsonWriter json(own.data(), own.size());
-  json.hex(session_);
-  return text.raw() == json.view();
-}
-
-Error Device::check_in_time(JsonText until, uint32_t now_ms) const {
-  const auto last_moment = until.number();
-  if (!last_moment) {
-    return Error::kExpired;
-  }
-  return static_cast<int32_t>(now_ms - *last_moment) > 0 ? Error::kExpired : Error::kNone;
-}
-
-void Device::handle_set(uint32_t now_ms) {
-  if (inbox_.payload().empty() && !inbox_.too_big()) {
-    return;
-  }
-  SetMessage message;
-  const bool readable = read_set(inbox_.payload(), message);
-  if (!answers_.has_room()) {
-    refuse_as_busy(checked_id(message.id()), now_ms);
-    return;
-  }
-  const JsonText session = message.members[SetMessage::kSession];
-  if (!may_carry_out(message.id(), session, readable ? Error::kNone : Error::kBadJson)) {
-    return;
-  }
-  Answer answer;
-  answer.id.assign(message.id());
-  const JsonText until = message.members[SetMessage::kUntil];
-  if (until.present() && check_in_time(until, now_ms) != Error::kNone) {
-    answer.add({}, Error::kExpired);
-  } else {
-    JsonWalker pins(message.members[SetMessage::kPins]);
-    while (const auto pin = pins.next()) {
-      const Error error = pins_.set(pin->key, pin->value, now_ms);
-      if (error != Error::kNone) {
-        answer.add(is_name(pin->key, kMaxKey) ? pin->key : std::string_view(), error);
-      }
-    }
-  }
-  answers_.carried_out(answer);
-}
-
-void Device::handle_command(uint32_t now_ms) {
-  if (inbox_.payload().empty() && !inbox_.too_big()) {
-    return;
-  }
-  JsonObject command;
-  const bool parsed = command.parse(JsonText(inbox_.payload()));
-  const std::string_view id = parsed ? command.find("id").text() : std::string_view();
-  if (!answers_.has_room()) {
-    refuse_as_busy(checked_id(id), now_ms);
-    return;
-  }
-  const bool readable = is_name(id, kMaxMessageId) && command.find("cmd").present();
-  const JsonText session = parsed ? command.find("session") : JsonText();
-  if (!may_carry_out(id, session, readable ? Error::kNone : Error::kBadJson)) {
-    return;
-  }
-  Answer answer;
-  answer.id.assign(id);
-  const int name = command_of(command);
-  Error error = name == kPing ? Error::kNone : check_in_time(command.find("until"), now_ms);
-  if (error == Error::kNone) {
-    error = run_command(name, command, now_ms);
-  }
-  if (error != Error::kNone) {
-    answer.add({}, error);
-  }
-  answers_.carried_out(answer);
-}
-
-Error Device::run_command(int name, const JsonObject& command, uint32_t now_ms) {
-  switch (name) {
-    case kPing:
-      return Error::kNone;
-    case kAnnounce:
-      announce_again();
-      return Error::kNone;
-    case kIdentify:
-      return start_identify(command, now_ms);
-    case kRestart:
-      restart_asked_ms_ = now_ms;
-      return Error::kNone;
-    default:
-      return Error::kUnknownCommand;
-  }
-}
-
-void Device::announce_again() {
-  announce_.due = true;
-  status_.due = true;
-  state_.due = true;
-}
-
-Error Device::start_identify(const JsonObject& command, uint32_t now_ms) {
-  const uint32_t seconds = command.find("seconds").number().value_or(0);
-  const JsonText gpio_text = command.find("gpio");
-  const uint32_t gpio = gpio_text.present() ? gpio_text.number().value_or(kGpioCount) : kDefaultLed;
-  if (seconds < 1 || seconds > kLongestIdentifyS) {
-    return Error::kBadOption;
-  }
-  if (gpio >= kGpioCount || (capabilities(static_cast<uint8_t>(gpio)) & kCanDrive) == 0) {
-    return Error::kPinNotCapable;
-  }
-  if (pins_.owns(static_cast<uint8_t>(gpio))) {
-    return Error::kPinInUse;
-  }
-  identify_.start(static_cast<uint8_t>(gpio), seconds, now_ms);
-  return Error::kNone;
-}
-
-// Not answered: a thousand devices would answer at once.
-void Device::handle_all_command(uint32_t now_ms) {
-  JsonObject command;
-  if (inbox_.retained() || !command.parse(JsonText(inbox_.payload()))) {
-    return;
-  }
-  const int name = command_of(command);
-  if (name == kIdentify) {
-    start_identify(command, now_ms);
-  } else if (name == kAnnounce) {
-    const uint32_t asked = command.find("jitter").number().value_or(0);
-    const uint32_t jitter = asked < kLongestJitterMs ? asked : kLongestJitterMs;
-    announce_due_ms_ = now_ms + system_.random() % (jitter + 1);
-  }
 }
 
 void Device::handle_own_status(uint32_t now_ms) {
@@ -299,19 +113,14 @@ void Device::handle_own_status(uint32_t now_ms) {
     }
   }
   if (!inbox_.retained()) {
-    // A late will of an earlier connection: say again that this one lives.
-    const bool repeated = birth_repeated_ms_ && now_ms - *birth_repeated_ms_ < kBirthRepeatMs;
-    if (offline && !repeated) {
-      birth_repeated_ms_ = now_ms;
-      status_.due = true;
-    }
+    will_seen_ = will_seen_ || offline;
     return;
   }
   // At the first connection the retained status is the previous run of this device.
   if (!foreign || connection_ == 1) {
     return;
   }
-  duplicate_id_ = foreign_seen_ms_ && now_ms - *foreign_seen_ms_ < kForeignWindowMs;
+  duplicate_id_ = foreign_seen_ms_.has_value();
   foreign_seen_ms_ = now_ms;
   status_.due = status_.due || duplicate_id_;
 }

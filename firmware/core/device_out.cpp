@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint32_t kStateEveryMs = 50;
 constexpr uint32_t kSpareAfterMs = 3000;
+constexpr uint32_t kStatusRepeatMs = 10000;
 constexpr uint32_t kTelemetryMs = 60000;
 constexpr uint32_t kTelemetrySpreadMs = 5000;
 constexpr uint32_t kDuplicatePauseMs = 300000;
@@ -25,6 +26,7 @@ void Device::publish_due(uint32_t now_ms) {
     announce_due_ms_.reset();
     announce_again();
   }
+  repeat_status(now_ms);
   if (is_ready(announce_) && !publish_report(announce_, kTopicAnnounce, write_announce())) {
     return;
   }
@@ -37,6 +39,10 @@ void Device::publish_due(uint32_t now_ms) {
   if (!state_.due && answers_.waiting()) {
     publish_result(now_ms);
   }
+  if (status_follows_ && !answers_.waiting()) {
+    status_follows_ = false;
+    status_.due = true;
+  }
   if (now_ms - telemetry_since_ms_ >= telemetry_pause_ms_) {
     publish_telemetry(now_ms);
   }
@@ -45,6 +51,16 @@ void Device::publish_due(uint32_t now_ms) {
     duplicate_id_ = false;
     go_offline(now_ms);
     reconnect_.pause(now_ms, kDuplicatePauseMs);
+  }
+}
+
+// A will that arrives late belongs to an earlier connection: say again that this one lives.
+void Device::repeat_status(uint32_t now_ms) {
+  const bool lately = status_repeated_ms_ && now_ms - *status_repeated_ms_ < kStatusRepeatMs;
+  if (will_seen_ && !lately) {
+    will_seen_ = false;
+    status_repeated_ms_ = now_ms;
+    status_.due = true;
   }
 }
 
@@ -72,15 +88,14 @@ void Device::publish_state(uint32_t now_ms) {
 }
 
 void Device::publish_spare(uint32_t now_ms) {
+  const bool unassigned = role_.empty();
   // Late enough that a manager who knows this device could answer first.
-  const bool late_enough = spare_known_ || now_ms - phase_since_ms_ >= kSpareAfterMs;
-  if (!is_ready(spare_) || !late_enough) {
+  const bool early = unassigned && now_ms - phase_since_ms_ < kSpareAfterMs;
+  if (!is_ready(spare_) || early) {
     return;
   }
-  const bool unassigned = role_.empty();
-  if (publish_report(spare_, kTopicSpare, unassigned ? write_spare() : std::string_view())) {
-    spare_known_ = unassigned;
-  }
+  publish_report(spare_, kTopicSpare, unassigned ? write_spare() : std::string_view());
+  spare_retained_ = spare_retained_ || unassigned;
 }
 
 void Device::publish_result(uint32_t now_ms) {
@@ -108,12 +123,24 @@ void Device::publish_telemetry(uint32_t now_ms) {
   telemetry_pause_ms_ = kTelemetryMs - kTelemetrySpreadMs + system_.random() % (2 * kTelemetrySpreadMs);
 }
 
-// Four results are on their way already, so this one is not queued: QoS 0, and nobody waits for it.
+// Four results are on their way already, so these are not queued: QoS 0, and nobody waits for them.
 void Device::refuse_as_busy(std::string_view id, uint32_t now_ms) {
   const MessageId kept(id);  // the id lies in the buffer that is written now
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
   begin_message(json, ++n_, now_ms);
-  json.key("id").text(kept.view()).key("ok").boolean(false).key("errors").open_array();
+  json.key("id").text(kept.view());
+  publish_as_busy(json);
+}
+
+void Device::refuse_config_as_busy(uint32_t revision, uint32_t hash, uint32_t now_ms) {
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  begin_message(json, ++n_, now_ms);
+  json.key("revision").number(revision).key("hash").hex(hash);
+  publish_as_busy(json);
+}
+
+void Device::publish_as_busy(JsonWriter& json) {
+  json.key("ok").boolean(false).key("errors").open_array();
   json.open_object().key("error").text(error_word(Error::kBusy)).close_object().close_array().close_object();
   publish(kTopicResult, json.view(), 0, false);
 }
@@ -174,10 +201,10 @@ std::string_view Device::write_status(uint32_t now_ms) {
   return json.view();
 }
 
-std::string_view Device::write_offline(char* buffer, size_t size) const {
+std::string_view Device::write_offline(char* buffer, size_t size, uint32_t connection) const {
   JsonWriter json(buffer, size);
   json.open_object().key("online").boolean(false).key("session").hex(session_);
-  json.key("conn").number(connection_).close_object();
+  json.key("conn").number(connection).close_object();
   return json.view();
 }
 

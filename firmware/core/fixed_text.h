@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace iotdm {
@@ -14,10 +13,7 @@ class FixedText {
   FixedText() = default;
   explicit FixedText(std::string_view text) { assign(text); }
 
-  void assign(std::string_view text) {
-    size_ = static_cast<uint8_t>(text.size() < kCapacity ? text.size() : kCapacity);
-    std::memcpy(characters_.data(), text.data(), size_);
-  }
+  void assign(std::string_view text) { size_ = static_cast<uint8_t>(text.copy(characters_.data(), kCapacity)); }
 
   std::string_view view() const { return {characters_.data(), size_}; }
   bool empty() const { return size_ == 0; }

@@ -2,7 +2,7 @@
 
 namespace iotdm {
 
-uint8_t capabilities(uint8_t gpio) {
+uint8_t capabilities(uint32_t gpio) {
   if (gpio >= kGpioCount || is_flash_gpio(gpio)) {
     return 0;
   }

@@ -19,9 +19,9 @@ enum Capability : uint8_t {
 
 // The capabilities of a GPIO of the ESP8266; 0 for one that does not exist. Source: Espressif, ESP8266EX data sheet,
 // and the Arduino core's reference: GPIO16 has no PWM and only a pull-down, GPIO17 stands for the analog input.
-uint8_t capabilities(uint8_t gpio);
+uint8_t capabilities(uint32_t gpio);
 
 // GPIO 6 to 11 are wired to the flash memory.
-constexpr bool is_flash_gpio(uint8_t gpio) { return gpio >= 6 && gpio <= 11; }
+constexpr bool is_flash_gpio(uint32_t gpio) { return gpio >= 6 && gpio <= 11; }
 
 }  // namespace iotdm

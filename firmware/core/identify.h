@@ -14,7 +14,6 @@ class Identify {
   void start(uint8_t gpio, uint32_t seconds, uint32_t now_ms);
   void stop();
   void tick(uint32_t now_ms);
-  bool uses(uint8_t gpio) const { return running_ && number_ == gpio; }
 
  private:
   Gpio& gpio_;

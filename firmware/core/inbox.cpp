@@ -1,8 +1,7 @@
 #include "inbox.h"
 
-#include <cstring>
-
 #include "crc32.h"
+#include "utf8.h"
 
 namespace iotdm {
 
@@ -41,7 +40,7 @@ bool Inbox::add(std::string_view id, const Piece& piece) {
     return false;
   }
   if (!too_big()) {
-    std::memcpy(buffer_.data() + received_, piece.bytes.data(), piece.bytes.size());
+    piece.bytes.copy(buffer_.data() + received_, piece.bytes.size());
   }
   hash_ = crc32(piece.bytes.data(), piece.bytes.size(), hash_);
   received_ += static_cast<uint32_t>(piece.bytes.size());
@@ -53,7 +52,8 @@ bool Inbox::add(std::string_view id, const Piece& piece) {
 }
 
 std::string_view Inbox::payload() const {
-  return too_big() ? std::string_view() : std::string_view(buffer_.data(), total_);
+  const std::string_view bytes(buffer_.data(), too_big() ? 0 : total_);
+  return is_utf8(bytes) ? bytes : std::string_view();
 }
 
 }  // namespace iotdm

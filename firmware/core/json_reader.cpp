@@ -13,6 +13,8 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' '; }
+
 // Reads the digits at the front of `text` into `value`; false without a digit or above 32 bits.
 bool take_digits(std::string_view& text, uint32_t& value) {
   if (text.empty() || !is_digit(text.front())) {
@@ -33,6 +35,10 @@ bool take_digits(std::string_view& text, uint32_t& value) {
 bool is_number(std::string_view text) {
   if (!text.empty() && text.front() == '-') {
     text.remove_prefix(1);
+  }
+  const bool leading_zero = text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+  if (leading_zero) {
+    return false;
   }
   bool digits = false;
   bool point = false;
@@ -75,10 +81,11 @@ std::string_view JsonText::text() const {
 std::optional<uint32_t> JsonText::number() const {
   std::string_view rest = raw_;
   uint32_t value = 0;
-  if (!take_digits(rest, value) || !rest.empty()) {
+  if (!take_digits(rest, value)) {
     return std::nullopt;
   }
-  return value;
+  const bool whole = rest.empty() || rest == ".0" || rest == ".00" || rest == ".000";
+  return whole ? std::optional(value) : std::nullopt;
 }
 
 std::optional<int32_t> JsonText::thousandths() const {
@@ -103,10 +110,9 @@ std::optional<int32_t> JsonText::thousandths() const {
     }
   }
   const int64_t size = static_cast<int64_t>(whole) * 1000 + fraction;
-  if (!rest.empty() || size > std::numeric_limits<int32_t>::max()) {
-    return std::nullopt;
-  }
-  return static_cast<int32_t>(negative ? -size : size);
+  const int64_t value = negative ? -size : size;
+  const bool fits = value >= std::numeric_limits<int32_t>::min() && value <= std::numeric_limits<int32_t>::max();
+  return rest.empty() && fits ? std::optional(static_cast<int32_t>(value)) : std::nullopt;
 }
 
 JsonWalker::JsonWalker(JsonText container) : rest_(container.raw()) {
@@ -180,6 +186,9 @@ std::optional<std::string_view> JsonWalker::value_text() {
   for (; length < rest_.size(); ++length) {
     const char c = rest_[length];
     if (quoted) {
+      if (is_control(c)) {
+        return std::nullopt;
+      }
       if (c == '\\') {
         ++length;
       } else if (c == '"') {
@@ -228,50 +237,48 @@ std::optional<std::string_view> JsonWalker::value_text() {
 bool JsonObject::parse(JsonText text) {
   text_ = text.raw();
   count_ = 0;
+  JsonWalker walker(text);
+  while (walker.next()) {
+  }
+  if (!walker.complete()) {
+    return false;
+  }
   jsmn_parser parser;
   jsmn_init(&parser);
   const int parsed = jsmn_parse(&parser, text_.data(), text_.size(), tokens_.data(), kMaxTokens);
-  if (parsed < 1) {
-    return false;
-  }
-  count_ = static_cast<uint8_t>(parsed);
-  if (!check(text_)) {
+  count_ = static_cast<uint8_t>(parsed > 0 ? parsed : 0);
+  if (!tokens_are_sound()) {
     count_ = 0;
-    return false;
   }
-  return true;
+  return count_ > 0;
 }
 
-// jsmn splits; it does not notice a missing comma, a bare word, or a second value behind the first.
-bool JsonObject::check(std::string_view text) {
+// jsmn splits; it does not notice a member without a value, a bare word, or too deep a nest.
+bool JsonObject::tokens_are_sound() const {
+  if (count_ == 0 || tokens_[0].type != JSMN_OBJECT) {
+    return false;
+  }
   std::array<uint8_t, kMaxTokens> depth{};
-  for (uint8_t i = 0; i < count_; ++i) {
+  for (uint8_t i = 1; i < count_; ++i) {
     const jsmntok_t& token = tokens_[i];
-    if ((token.parent < 0) != (i == 0)) {
+    if (token.parent < 0) {
       return false;
     }
-    if (i > 0) {
-      const auto parent = static_cast<uint8_t>(token.parent);
-      const bool nests = tokens_[parent].type == JSMN_OBJECT || tokens_[parent].type == JSMN_ARRAY;
-      depth[i] = static_cast<uint8_t>(depth[parent] + (nests ? 1 : 0));
-      if (depth[i] > kMaxDepth) {
-        return false;
-      }
+    const auto parent = static_cast<uint8_t>(token.parent);
+    const bool is_key = tokens_[parent].type == JSMN_OBJECT;
+    const bool nests = is_key || tokens_[parent].type == JSMN_ARRAY;
+    depth[i] = static_cast<uint8_t>(depth[parent] + (nests ? 1 : 0));
+    if (depth[i] > kMaxDepth) {
+      return false;
     }
-    const bool in_object = i > 0 && tokens_[static_cast<uint8_t>(token.parent)].type == JSMN_OBJECT;
-    if (in_object && (token.type != JSMN_STRING || token.size != 1)) {
+    if (is_key && (token.type != JSMN_STRING || token.size != 1)) {
       return false;
     }
     const bool scalar = token.type == JSMN_STRING || token.type == JSMN_PRIMITIVE;
-    if (!in_object && scalar && token.size != 0) {
+    if (!is_key && scalar && token.size != 0) {
       return false;
     }
     if (token.type == JSMN_PRIMITIVE && !is_primitive(token_text(token))) {
-      return false;
-    }
-  }
-  for (const char c : text.substr(static_cast<size_t>(tokens_[0].end))) {
-    if (!is_space(c) && c != '"') {
       return false;
     }
   }
@@ -286,12 +293,7 @@ std::string_view JsonObject::token_text(const jsmntok_t& token) const {
   return text_.substr(start, end - start);
 }
 
-uint8_t JsonObject::size() const {
-  if (count_ == 0 || tokens_[0].type != JSMN_OBJECT) {
-    return 0;
-  }
-  return static_cast<uint8_t>(tokens_[0].size);
-}
+uint8_t JsonObject::size() const { return count_ == 0 ? 0 : static_cast<uint8_t>(tokens_[0].size); }
 
 JsonMember JsonObject::member(uint8_t index) const {
   for (uint8_t i = 1; i < count_; ++i) {

@@ -26,7 +26,7 @@ class JsonText {
   std::optional<bool> boolean() const;
   // Without the quotes; empty also when this is no string.
   std::string_view text() const;
-  // A whole number of 32 bits without sign.
+  // A whole number of 32 bits without sign; 5 may be written as 5.0.
   std::optional<uint32_t> number() const;
   // A number in thousandths; none when it has more than three decimals, an exponent, or does not fit.
   std::optional<int32_t> thousandths() const;
@@ -63,21 +63,21 @@ class JsonWalker {
   State state_ = State::kBroken;
 };
 
-// One small object, or one small value, checked and split by jsmn.
+// One small object, checked and split by jsmn.
 class JsonObject {
  public:
   static constexpr uint8_t kMaxTokens = 48;
 
-  // False when `text` is no valid JSON, has more than kMaxTokens tokens or nests deeper than 4.
+  // False when `text` is no valid JSON object, has more than kMaxTokens tokens or nests deeper than 4.
   bool parse(JsonText text);
-  // The number of members when this is an object.
+  // The number of members.
   uint8_t size() const;
   JsonMember member(uint8_t index) const;
   // Not present when there is no such member.
   JsonText find(const char* key) const;
 
  private:
-  bool check(std::string_view text);
+  bool tokens_are_sound() const;
   std::string_view token_text(const jsmntok_t& token) const;
 
   std::string_view text_;

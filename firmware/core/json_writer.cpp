@@ -1,7 +1,5 @@
 #include "json_writer.h"
 
-#include <cstring>
-
 namespace iotdm {
 
 JsonWriter& JsonWriter::open(char brace) {
@@ -109,8 +107,7 @@ void JsonWriter::put(std::string_view text) {
     ok_ = false;
     return;
   }
-  std::memcpy(buffer_ + length_, text.data(), text.size());
-  length_ += text.size();
+  length_ += text.copy(buffer_ + length_, text.size());
 }
 
 void JsonWriter::put_digits(uint32_t value, uint8_t at_least) {

@@ -27,7 +27,7 @@ class Pin {
   // Carries out the value of a set. kNone when it was carried out.
   virtual Error set(JsonText value, uint32_t now_ms);
   // Goes on with what takes time. True when the reported state changed.
-  virtual bool tick(uint32_t now_ms);
+  virtual bool tick(uint32_t now_ms) = 0;
   virtual void write_state(JsonWriter& json) const = 0;
   virtual PinMemory memory() const { return {}; }
 

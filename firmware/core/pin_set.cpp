@@ -113,15 +113,6 @@ bool PinSet::tick(uint32_t now_ms) {
 
 bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) != 0; }
 
-bool PinSet::empty() const {
-  for (const Slot& slot : slots_) {
-    if (slot.used) {
-      return false;
-    }
-  }
-  return true;
-}
-
 void PinSet::write_states(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
     if (!slot.used) {
@@ -143,15 +134,6 @@ void PinSet::write_errors(JsonWriter& json) const {
       json.key("error").text(error_word(slot.error)).close_object();
     }
   }
-}
-
-bool PinSet::has_errors() const {
-  for (const Slot& slot : slots_) {
-    if (slot.used && slot.error != Error::kNone) {
-      return true;
-    }
-  }
-  return false;
 }
 
 PinSet::Planned* PinSet::find_planned(const PinKey& key) {

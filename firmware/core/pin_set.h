@@ -27,13 +27,11 @@ class PinSet {
   bool tick(uint32_t now_ms);
 
   bool owns(uint8_t gpio) const;
-  bool empty() const;
 
   // The members of a state's `pins`.
   void write_states(JsonWriter& json) const;
   // The items of a status's `errors`.
   void write_errors(JsonWriter& json) const;
-  bool has_errors() const;
 
  private:
   struct Slot {

@@ -25,6 +25,7 @@ struct Request {
   uint32_t transition_ms;
 };
 
+// False when the value is not allowed. A member that is not known is ignored.
 bool read_member(const JsonMember& member, Request& request) {
   if (member.key == "on") {
     const auto on = member.value.boolean();
@@ -36,8 +37,11 @@ bool read_member(const JsonMember& member, Request& request) {
     request.brightness = static_cast<uint8_t>(number.value_or(0));
     return number && *number >= 1 && *number <= 255;
   }
-  request.transition_ms = number.value_or(0);
-  return number && member.key == "transition_ms";
+  if (member.key == "transition_ms") {
+    request.transition_ms = number.value_or(0);
+    return number.has_value();
+  }
+  return true;
 }
 
 class Light final : public Pin {

@@ -1,0 +1,226 @@
+#include "config_store.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <string>
+
+#include "bench.h"
+#include "printing.h"
+
+namespace iotdm {
+
+using test::FakeFlash;
+
+namespace {
+
+// One boot: what the store finds.
+struct Booted {
+  explicit Booted(FakeFlash& flash, bool after_crash = false) : store(flash) { store.begin(after_crash); }
+
+  std::string document() {
+    alignas(uint32_t) std::array<char, kMaxConfig> buffer;
+    return std::string(store.load(buffer.data()));
+  }
+
+  ConfigStore store;
+};
+
+void crash_times(FakeFlash& flash, int times) {
+  for (int i = 0; i < times; ++i) {
+    Booted(flash, true);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("An erased flash has no configuration") {
+  FakeFlash flash;
+  CHECK(Booted(flash).document().empty());
+  CHECK_FALSE(Booted(flash).store.crashed().has_value());
+}
+
+TEST_CASE("What was saved last is loaded, of any length") {
+  FakeFlash flash;
+  for (size_t size : {1, 2, 3, 4, 5, 63, 64, 65, 2047, 2048}) {
+    CAPTURE(size);
+    const std::string document(size, static_cast<char>('a' + size % 26));
+    Booted boot(flash);
+    CHECK(boot.store.save(document, 1));
+    CHECK(boot.document() == document);
+    CHECK(Booted(flash).document() == document);
+  }
+}
+
+TEST_CASE("A document that is too big is not saved") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  CHECK_FALSE(boot.store.save(std::string(kMaxConfig + 1, 'x'), 2));
+  CHECK(boot.document() == "old");
+}
+
+TEST_CASE("A failing flash keeps the present configuration") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  flash.fail(true);
+  CHECK_FALSE(boot.store.save("new", 2));
+  CHECK_FALSE(boot.store.save_for_good("new", 2));
+  CHECK(boot.document() == "old");
+}
+
+TEST_CASE("The third crash returns to the previous configuration and names the one that crashed") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.prove();
+  boot.store.save("new", 2);
+  crash_times(flash, 2);
+  CHECK(Booted(flash).document() == "new");
+  Booted third(flash, true);
+  CHECK(third.document() == "old");
+  REQUIRE(third.store.crashed().has_value());
+  CHECK(third.store.crashed()->revision == 2);
+  CHECK(third.store.crashed()->hash == test::hash_of("new"));
+  CHECK(Booted(flash).document() == "old");
+  CHECK(Booted(flash).store.crashed().has_value());
+}
+
+TEST_CASE("A proven configuration may crash for ever") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.save("new", 2);
+  boot.store.prove();
+  crash_times(flash, 10);
+  CHECK(Booted(flash).document() == "new");
+}
+
+TEST_CASE("Restarts that are no crashes do not count") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.save("new", 2);
+  for (int i = 0; i < 10; ++i) {
+    Booted calm(flash, false);
+  }
+  CHECK(Booted(flash).document() == "new");
+}
+
+TEST_CASE("Crashes of the previous configuration do not count against anything") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.save("new", 2);
+  crash_times(flash, 10);
+  CHECK(Booted(flash).document() == "old");
+}
+
+TEST_CASE("A first configuration that crashes leaves none") {
+  FakeFlash flash;
+  Booted(flash).store.save("new", 1);
+  crash_times(flash, 3);
+  Booted boot(flash);
+  CHECK(boot.document().empty());
+  CHECK(boot.store.crashed().has_value());
+}
+
+TEST_CASE("No return goes to a configuration that crashed itself") {
+  FakeFlash flash;
+  Booted(flash).store.save("first", 1);
+  Booted(flash).store.save("second", 2);
+  flash.sector(kSectorConfigA).fill(0x5A);
+  crash_times(flash, 3);
+  Booted boot(flash);
+  REQUIRE(boot.document().empty());
+  boot.store.save("third", 3);
+  crash_times(flash, 3);
+  CHECK(Booted(flash).document().empty());
+}
+
+TEST_CASE("Saving again ends the return") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.save("bad", 2);
+  crash_times(flash, 3);
+  Booted returned(flash);
+  returned.store.save("good", 3);
+  CHECK_FALSE(returned.store.crashed().has_value());
+  CHECK(Booted(flash).document() == "good");
+  crash_times(flash, 3);
+  CHECK(Booted(flash).document() == "old");
+}
+
+TEST_CASE("Behind what is saved for good there is no way back") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.prove();
+  boot.store.save_for_good("gone", 2);
+  crash_times(flash, 10);
+  CHECK(Booted(flash).document() == "gone");
+  for (const uint8_t lost : {kSectorConfigA, kSectorConfigB}) {
+    FakeFlash copy = flash;
+    copy.sector(lost).fill(0xFF);
+    CHECK(Booted(copy).document() == "gone");
+  }
+}
+
+TEST_CASE("Garbage in a slot is no configuration") {
+  for (const auto garbage : {uint8_t{0x00}, uint8_t{0x5A}, uint8_t{0xFE}}) {
+    for (const uint8_t slot : {kSectorConfigA, kSectorConfigB}) {
+      FakeFlash flash;
+      flash.sector(slot).fill(garbage);
+      Booted boot(flash);
+      CHECK(boot.document().empty());
+      CHECK(boot.store.save("new", 1));
+      CHECK(boot.store.save("newer", 2));
+      CHECK(Booted(flash).document() == "newer");
+    }
+  }
+}
+
+TEST_CASE("One wrong bit anywhere in header or document makes the other slot count") {
+  FakeFlash whole;
+  Booted boot(whole);
+  boot.store.save("old", 1);
+  boot.store.save("new", 2);
+  for (size_t offset = 0; offset < 64 + 3; ++offset) {
+    const bool mark_or_gap = offset >= 24 && offset < 64;
+    FakeFlash flash = whole;
+    uint8_t& byte = flash.sector(kSectorConfigB).at(offset);
+    byte = static_cast<uint8_t>(byte ^ 0x10);
+    CAPTURE(offset);
+    CHECK(Booted(flash).document() == (mark_or_gap ? "new" : "old"));
+  }
+}
+
+TEST_CASE("A mark that a power cut left half done is done again") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.prove();
+  boot.store.save("new", 2);
+  crash_times(flash, 2);
+  flash.cut_after(0, FakeFlash::Cut::kHalf);
+  crash_times(flash, 1);
+  flash.power_on();
+  CHECK(Booted(flash).document() == "new");
+  crash_times(flash, 1);
+  CHECK(Booted(flash).document() == "old");
+}
+
+TEST_CASE("Proving twice programs once") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("new", 1);
+  boot.store.prove();
+  const uint32_t steps = flash.steps();
+  boot.store.prove();
+  Booted(flash).store.prove();
+  CHECK(flash.steps() == steps);
+}
+
+}  // namespace iotdm

@@ -1,0 +1,116 @@
+// tests/contract/pin_type_table.json is the table of docs/protocol.md as a file; the core's rows must say the same.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "gpio_table.h"
+#include "json_value.h"
+#include "pin_types.h"
+#include "printing.h"
+#include "words.h"
+
+namespace iotdm::test {
+
+namespace {
+
+constexpr std::string_view kCapabilities = "read drive pwm pull_up pull_down analog";
+constexpr std::string_view kKinds = "flag word number whole";
+
+const JsonValue& table() {
+  static const JsonValue content = JsonValue::read_file(IOTDM_CONTRACT "/pin_type_table.json");
+  return content;
+}
+
+uint8_t capability_bits(const JsonValue& names) {
+  uint8_t bits = 0;
+  for (const JsonValue& name : names.items()) {
+    const int index = index_of_word(kCapabilities, name.text());
+    REQUIRE(index >= 0);
+    bits = static_cast<uint8_t>(bits | (1U << index));
+  }
+  return bits;
+}
+
+// As the core stores it.
+int32_t stored(const OptionSpec& spec, const JsonValue& value) {
+  switch (spec.kind) {
+    case OptionKind::kFlag:
+      return value.boolean() ? 1 : 0;
+    case OptionKind::kWord:
+      return index_of_word(spec.words, value.text());
+    case OptionKind::kNumber:
+      return static_cast<int32_t>(std::lround(value.number() * 1000));
+    default:
+      return static_cast<int32_t>(value.uint32());
+  }
+}
+
+std::string joined(const JsonValue& words) {
+  std::string text;
+  for (const JsonValue& word : words.items()) {
+    text += (text.empty() ? "" : " ") + word.text();
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("Core and contract know the same pin types, in the same order") {
+  const auto& types = table()["types"].items();
+  REQUIRE(types.size() == pin_type_count());
+  for (uint8_t i = 0; i < pin_type_count(); ++i) {
+    CHECK(pin_type(i).name == types[i]["type"].text());
+    CHECK(pin_type(i).needs == capability_bits(types[i]["needs"]));
+    CHECK(find_pin_type(types[i]["type"].text()) == i);
+  }
+}
+
+TEST_CASE("Core and contract know the same options, with the same kinds, defaults and ranges") {
+  for (const JsonValue& type : table()["types"].items()) {
+    const PinType& row = pin_type(find_pin_type(type["type"].text()));
+    const auto& options = type["options"].items();
+    CAPTURE(row.name);
+    REQUIRE(options.size() == row.option_count);
+    for (uint8_t i = 0; i < row.option_count; ++i) {
+      const OptionSpec& spec = row.options[i];
+      const JsonValue& option = options[i];
+      CAPTURE(spec.name);
+      CHECK(spec.name == option["option"].text());
+      CHECK(word_at(kKinds, static_cast<uint8_t>(spec.kind)) == option["kind"].text());
+      CHECK(spec.fallback == stored(spec, option["default"]));
+      CHECK((option.has("words") ? joined(option["words"]) : "") == (spec.words == nullptr ? "" : spec.words));
+      CHECK((option.has("lowest") ? stored(spec, option["lowest"]) : 0) == spec.lowest);
+      CHECK((option.has("highest") ? stored(spec, option["highest"]) : spec.highest) == spec.highest);
+    }
+  }
+}
+
+TEST_CASE("Each type runs on the GPIOs that the contract lists, and on no other") {
+  for (const JsonValue& type : table()["types"].items()) {
+    const PinType& row = pin_type(find_pin_type(type["type"].text()));
+    std::string listed;
+    for (const JsonValue& gpio : type["gpios"].items()) {
+      listed += std::to_string(gpio.uint32()) + " ";
+    }
+    std::string capable;
+    for (uint32_t gpio = 0; gpio < kGpioCount; ++gpio) {
+      capable += (capabilities(gpio) & row.needs) == row.needs ? std::to_string(gpio) + " " : "";
+    }
+    CAPTURE(row.name);
+    CHECK(capable == listed);
+  }
+}
+
+TEST_CASE("Core and contract know the same GPIOs") {
+  const auto& gpios = table()["gpios"].items();
+  REQUIRE(gpios.size() == kGpioCount);
+  for (const JsonValue& gpio : gpios) {
+    const uint32_t number = gpio["gpio"].uint32();
+    CAPTURE(number);
+    CHECK(capabilities(number) == capability_bits(gpio["capabilities"]));
+    CHECK(is_flash_gpio(number) == gpio.is_true("reserved"));
+  }
+}
+
+}  // namespace iotdm::test

@@ -1,0 +1,228 @@
+#include "contract.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "bench.h"
+#include "printing.h"
+#include "words.h"
+
+namespace iotdm::test {
+
+namespace {
+
+constexpr std::string_view kResets = "power_on external software exception watchdog unknown";
+
+std::string from_hex(const std::string& digits) {
+  std::string bytes;
+  for (size_t i = 0; i < digits.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+  }
+  return bytes;
+}
+
+std::string payload_of(const JsonValue& message) {
+  return message.has("payload_hex") ? from_hex(message["payload_hex"].text()) : message["payload"].text();
+}
+
+std::string describe(const std::string& topic, int qos, bool retained, const std::string& payload) {
+  return topic + " qos " + std::to_string(qos) + (retained ? " retained " : " ") + payload;
+}
+
+std::string describe(const Message& message) {
+  return describe(message.topic, message.qos, message.retained, message.payload);
+}
+
+std::string describe(const JsonValue& message) {
+  return describe(message["topic"].text(), static_cast<int>(message["qos"].number()), message["retained"].boolean(),
+                  payload_of(message));
+}
+
+std::string describe_level(const JsonValue& level) {
+  if (level.is_null()) {
+    return "not driven";
+  }
+  const bool is_duty = level.kind() == JsonValue::Kind::kNumber;
+  return std::to_string(is_duty ? level.uint32() : level.boolean() ? Gpio::kFullDuty : 0);
+}
+
+// Each step is one method; its argument is the step.
+class Player {
+ public:
+  Player(const JsonValue& conversation, size_t piece_size) : session_(conversation["device"]["session"].text()) {
+    const JsonValue& device = conversation["device"];
+    bench_.set_piece_size(piece_size);
+    if (device.has("stored")) {
+      const std::string& stored = device["stored"]["payload"].text();
+      CHECK(hex(hash_of(stored)) == device["stored"]["hash"].text());
+      bench_.store(stored, JsonValue::parse(stored)["revision"].uint32());
+    }
+  }
+
+  void boot(const JsonValue& step) {
+    const int reset = index_of_word(kResets, step["boot"].text());
+    REQUIRE(reset >= 0);
+    const std::string& session = step.has("session") ? step["session"].text() : session_;
+    bench_.boot(static_cast<ResetReason>(reset), static_cast<uint32_t>(std::stoul(session, nullptr, 16)),
+                step["at"].uint32());
+  }
+
+  void crash(const JsonValue&) { bench_.stop(); }
+  void connect(const JsonValue&) { CHECK_MESSAGE(bench_.connect(), "the device did not ask for a connection"); }
+  void disconnect(const JsonValue&) { bench_.lose_connection(); }
+  void acknowledge(const JsonValue& step) { bench_.acknowledge(step["acknowledge"].boolean()); }
+  void flash_fails(const JsonValue& step) { bench_.flash.fail(step["flash_fails"].boolean()); }
+  void skip(const JsonValue&) { bench_.published(); }
+
+  void receive(const JsonValue& step) {
+    const JsonValue& message = step["receive"];
+    const std::string payload = payload_of(message);
+    if (message.has("hash")) {
+      CHECK(hex(hash_of(payload)) == message["hash"].text());
+    }
+    bench_.receive_topic(message["topic"].text(), payload, message["retained"].boolean());
+  }
+
+  void input(const JsonValue& step) {
+    bench_.gpio.set_outside(static_cast<uint8_t>(step["input"]["gpio"].uint32()), step["input"]["level"].boolean());
+  }
+
+  void analog(const JsonValue& step) { bench_.gpio.set_analog(static_cast<uint16_t>(step["analog"].uint32())); }
+
+  void expect(const JsonValue& step) {
+    Log expected;
+    for (const JsonValue& message : step["expect"].items()) {
+      expected.push_back(describe(message));
+    }
+    Log published;
+    for (const Message& message : bench_.published()) {
+      published.push_back(describe(message));
+    }
+    CHECK(published == expected);
+  }
+
+  void levels(const JsonValue& step) {
+    for (const auto& [gpio, level] : step["levels"].members()) {
+      CAPTURE(gpio);
+      const auto driven = bench_.gpio.driven(static_cast<uint8_t>(std::stoi(gpio)));
+      CHECK((driven ? std::to_string(*driven) : "not driven") == describe_level(level));
+    }
+  }
+
+  void will(const JsonValue& step) { CHECK(describe(bench_.mqtt.will()) == describe(step["will"])); }
+
+  void subscriptions(const JsonValue& step) {
+    Log expected;
+    for (const JsonValue& item : step["subscriptions"].items()) {
+      expected.push_back(item["topic"].text() + " " + std::to_string(item["qos"].uint32()));
+    }
+    Log subscribed;
+    for (const auto& [topic, qos] : bench_.mqtt.subscriptions()) {
+      subscribed.push_back(topic + " " + std::to_string(qos));
+    }
+    CHECK(subscribed == expected);
+  }
+
+  void connecting(const JsonValue& step) {
+    CHECK((bench_.mqtt.state() == FakeMqtt::State::kConnecting) == step["connecting"].boolean());
+  }
+
+  void restarts(const JsonValue& step) { CHECK(bench_.system.restarts() == step["restarts"].uint32()); }
+
+  void take(const JsonValue& step);
+
+ private:
+  std::string session_;
+  Bench bench_;
+};
+
+struct Step {
+  const char* name;
+  void (Player::*play)(const JsonValue& step);
+};
+
+constexpr Step kSteps[] = {
+    {"boot", &Player::boot},
+    {"crash", &Player::crash},
+    {"connect", &Player::connect},
+    {"disconnect", &Player::disconnect},
+    {"acknowledge", &Player::acknowledge},
+    {"flash_fails", &Player::flash_fails},
+    {"receive", &Player::receive},
+    {"input", &Player::input},
+    {"analog", &Player::analog},
+    {"expect", &Player::expect},
+    {"skip", &Player::skip},
+    {"levels", &Player::levels},
+    {"will", &Player::will},
+    {"subscriptions", &Player::subscriptions},
+    {"connecting", &Player::connecting},
+    {"restarts", &Player::restarts},
+};
+
+void Player::take(const JsonValue& step) {
+  if (step.has("at") && !step.has("boot")) {
+    bench_.run_until(step["at"].uint32());
+  }
+  for (const Step& known : kSteps) {
+    if (step.has(known.name)) {
+      (this->*known.play)(step);
+      return;
+    }
+  }
+  throw std::runtime_error("a conversation has an unknown step");
+}
+
+std::vector<Conversation> read_all() {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(IOTDM_CONTRACT)) {
+    if (entry.path().extension() == ".json") {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::vector<Conversation> all;
+  for (const auto& file : files) {
+    const JsonValue content = JsonValue::read_file(file.string());
+    if (!content.has("conversations") || content.is_true("other_firmware")) {
+      continue;
+    }
+    for (const JsonValue& conversation : content["conversations"].items()) {
+      all.push_back({file.stem().string() + ": " + conversation["name"].text(), conversation});
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Conversation>& conversations() {
+  static const std::vector<Conversation> all = read_all();
+  return all;
+}
+
+void play(const Conversation& conversation, size_t piece_size) {
+  Player player(conversation.content, piece_size);
+  int number = 0;
+  for (const JsonValue& step : conversation.content["steps"].items()) {
+    ++number;
+    INFO("step ", number, " of ", conversation.name);
+    player.take(step);
+  }
+}
+
+std::vector<Received> received_in(const Conversation& conversation) {
+  std::vector<Received> all;
+  for (const JsonValue& step : conversation.content["steps"].items()) {
+    if (step.has("receive")) {
+      const JsonValue& message = step["receive"];
+      all.push_back({message["topic"].text(), message["retained"].boolean(), payload_of(message)});
+    }
+  }
+  return all;
+}
+
+}  // namespace iotdm::test

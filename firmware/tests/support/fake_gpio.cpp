@@ -1,0 +1,37 @@
+#include "fake_gpio.h"
+
+#include "heap_watch.h"
+#include "words.h"
+
+namespace iotdm::test {
+
+void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
+  const PortScope outside_the_core;
+  lines_.at(gpio).mode = mode;
+  record(gpio, std::string(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(mode))));
+}
+
+void FakeGpio::write(uint8_t gpio, bool high) {
+  const PortScope outside_the_core;
+  lines_.at(gpio).duty = high ? kFullDuty : 0;
+  record(gpio, high ? "high" : "low");
+}
+
+void FakeGpio::write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) {
+  const PortScope outside_the_core;
+  lines_.at(gpio).duty = duty;
+  record(gpio, "pwm " + std::to_string(duty) + " of " + std::to_string(hertz) + " Hz");
+}
+
+uint16_t FakeGpio::read_analog(uint8_t gpio) { return gpio == kGpioAnalog ? analog_ : 0; }
+
+std::optional<uint16_t> FakeGpio::driven(uint8_t gpio) const {
+  const Line& line = lines_.at(gpio);
+  return line.mode == PinMode::kOutput ? std::optional(line.duty) : std::nullopt;
+}
+
+void FakeGpio::release_all() { lines_ = {}; }
+
+void FakeGpio::record(uint8_t gpio, const std::string& what) { log_.push_back(std::to_string(gpio) + " " + what); }
+
+}  // namespace iotdm::test

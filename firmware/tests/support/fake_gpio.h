@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gpio_table.h"
+#include "ports.h"
+
+namespace iotdm::test {
+
+using Log = std::vector<std::string>;
+
+// Remembers what was driven, and every call in order: "5 low", "5 output", "5 pwm 512 of 1000 Hz".
+class FakeGpio final : public Gpio {
+ public:
+  void set_mode(uint8_t gpio, PinMode mode) override;
+  void write(uint8_t gpio, bool high) override;
+  void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
+  bool read(uint8_t gpio) override { return outside_.at(gpio); }
+  uint16_t read_analog(uint8_t gpio) override;
+
+  // What is driven, 0 to kFullDuty; nothing while the GPIO is an input.
+  std::optional<uint16_t> driven(uint8_t gpio) const;
+  // The calls since the last take_log().
+  Log take_log() { return std::exchange(log_, {}); }
+
+  void set_outside(uint8_t gpio, bool high) { outside_.at(gpio) = high; }
+  void set_analog(uint16_t counts) { analog_ = counts; }
+  // As the chip does at a reset.
+  void release_all();
+
+ private:
+  struct Line {
+    PinMode mode = PinMode::kInput;
+    uint16_t duty = 0;
+  };
+
+  void record(uint8_t gpio, const std::string& what);
+
+  std::array<Line, kGpioCount> lines_;
+  std::array<bool, kGpioCount> outside_{};
+  uint16_t analog_ = 0;
+  Log log_;
+};
+
+}  // namespace iotdm::test

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <deque>
+
+#include "ports.h"
+
+namespace iotdm::test {
+
+class FakeSystem final : public System {
+ public:
+  uint32_t random() override;
+  Health health() override { return {-61, 28144, 22560}; }
+  std::string_view ip() override { return "192.168.1.40"; }
+  void restart() override { ++restarts_; }
+
+  // What the next draws give, before they all give `otherwise`.
+  void will_draw(uint32_t value) { draws_.push_back(value); }
+  void set_otherwise(uint32_t value) { otherwise_ = value; }
+  uint32_t restarts() const { return restarts_; }
+
+ private:
+  std::deque<uint32_t> draws_;
+  // The first telemetry after a minute, the longest jitters.
+  uint32_t otherwise_ = 59999;
+  uint32_t restarts_ = 0;
+};
+
+inline uint32_t FakeSystem::random() {
+  if (draws_.empty()) {
+    return otherwise_;
+  }
+  const uint32_t value = draws_.front();
+  draws_.pop_front();
+  return value;
+}
+
+}  // namespace iotdm::test
