@@ -36,6 +36,7 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
   if (document && pins_.plan(document->pins) == Error::kNone) {
     run_configuration(*document, crc32(stored.data(), stored.size()), now_ms);
   }
+  pins_.release_others();
   if (const auto crashed = store_.crashed()) {
     rejected_ = Rejected{crashed->revision, crashed->hash, Error::kCrashed};
     previous_runs_ = true;

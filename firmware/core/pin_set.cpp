@@ -73,9 +73,14 @@ void PinSet::apply(uint32_t now_ms) {
   }
   planned_count_ = 0;
   // Only now, so that an output whose pin merely changed never floats in between.
-  const uint32_t released = owned_before & ~owned_gpios();
+  release(owned_before & ~owned_gpios());
+}
+
+void PinSet::release_others() { release(~owned_gpios()); }
+
+void PinSet::release(uint32_t gpios) {
   for (uint8_t gpio = 0; gpio < kGpioAnalog; ++gpio) {
-    if ((released & (1U << gpio)) != 0) {
+    if ((gpios & (1U << gpio)) != 0 && !is_flash_gpio(gpio)) {
       gpio_.set_mode(gpio, PinMode::kInput);
     }
   }

@@ -21,6 +21,10 @@ class PinSet {
   // Makes the planned list the running one. Pins that did not change are not touched.
   void apply(uint32_t now_ms);
 
+  // Lets go of every GPIO without a pin. For the boot: levels survive a restart of the chip, so what an earlier
+  // configuration drove may still be driven.
+  void release_others();
+
   Error set(std::string_view key, JsonText value, uint32_t now_ms);
 
   // True when the state of a pin changed.
@@ -55,6 +59,7 @@ class PinSet {
   Slot* find(std::string_view key);
   Slot& free_slot();
   void start(const Planned& planned, uint32_t now_ms);
+  void release(uint32_t gpios);
   uint32_t owned_gpios() const;
 
   Gpio& gpio_;

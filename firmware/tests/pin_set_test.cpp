@@ -5,6 +5,7 @@
 #include <string>
 
 #include "fake_gpio.h"
+#include "gpio_table.h"
 #include "printing.h"
 
 namespace iotdm {
@@ -189,6 +190,22 @@ TEST_CASE("Sixteen pins can be replaced by sixteen others") {
   CHECK(pins.states().find("\"q15\":null") != std::string::npos);
   CHECK(pins.states().find("\"k") == std::string::npos);
   CHECK(pins.set.owns(5));
+}
+
+TEST_CASE("At boot, what no pin owns is let go of, but nothing of the flash memory") {
+  Pins pins;
+  pins.gpio.write(4, true);
+  pins.gpio.set_mode(4, PinMode::kOutput);
+  pins.apply("[" + output("a", 5) + "]");
+  pins.gpio.take_log();
+
+  pins.set.release_others();
+
+  CHECK_FALSE(pins.gpio.driven(4).has_value());
+  CHECK(pins.gpio.driven(5) == 0);
+  for (const std::string& call : pins.gpio.take_log()) {
+    CHECK_FALSE(is_flash_gpio(static_cast<uint8_t>(std::stoi(call))));
+  }
 }
 
 }  // namespace iotdm

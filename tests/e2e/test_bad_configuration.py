@@ -26,6 +26,7 @@ async def test_configuration_that_crashes(house: House, board: VirtualDevices) -
     await until("the user is told", lambda: is_told(house, issue_id, "config_refused_crashed"))
     await house.until_state("light.mill_lamp", "off")
     assert await house.home_assistant.state("switch.mill_wheel") == "unavailable"
+    assert await board.level(device_id, D2) is None
 
     # The same after a restart: what the board runs instead is remembered.
     await house.home_assistant.stop()
