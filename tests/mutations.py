@@ -1,0 +1,204 @@
+"""Breaks the code on purpose, one place at a time, and tells which test noticed. Run by scripts/mutate."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+import re
+import shutil
+import subprocess
+import sys
+import time
+from typing import Final
+
+ROOT: Final = Path(__file__).parent.parent
+COPY: Final = ROOT / "build" / "mutations"
+# Nothing here depends on the day of virtual time, which takes most of the seconds.
+_NO_LONG_DAY: Final = "--test-case-exclude=A day of ordinary life*"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mutation:
+    """A breakage, and the tests that must notice it."""
+
+    what: str
+    file: str
+    code: str  #: must be in the file exactly once
+    broken: str
+    run: Callable[[Sequence[str]], list[str]]
+    tests: tuple[str, ...] = ()
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=COPY, capture_output=True, text=True, check=False)
+
+
+def core_tests(_tests: Sequence[str]) -> list[str]:
+    """Build and run the core's tests; return the names of those that failed."""
+    cmake = Path(sys.executable).parent / "cmake"
+    built = _run(cmake, "--build", "build/tests", "--target", "core-tests")
+    if built.returncode:
+        raise RuntimeError(f"the broken core does not even compile:\n{built.stdout}")
+    report = _run("build/tests/core-tests", "--reporters=junit", _NO_LONG_DAY).stdout
+    return re.findall(r'<testcase [^>]*?\sname="([^"]*)"[^/>]*>\s*<failure', report)
+
+
+def python_tests(tests: Sequence[str]) -> list[str]:
+    """Run Python tests; return the names of those that failed."""
+    report = _run(sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", *tests).stdout
+    return re.findall(r"^(?:FAILED|ERROR) (\S+)", report, flags=re.MULTILINE)
+
+
+CORE: Final = "firmware/core"
+INTEGRATION: Final = "custom_components/iot_device_manager"
+
+MUTATIONS: Final = (
+    Mutation(
+        what="invert is ignored",
+        file=f"{CORE}/pin_types/digital_output.cpp",
+        code="on_ != (option(kInvert) != 0)",
+        broken="on_",
+        run=core_tests,
+    ),
+    Mutation(
+        what="the mode comes before the level",
+        file=f"{CORE}/pin_types/digital_output.cpp",
+        code="    drive();\n    gpio_.set_mode(number(), PinMode::kOutput);",
+        broken="    gpio_.set_mode(number(), PinMode::kOutput);\n    drive();",
+        run=core_tests,
+    ),
+    Mutation(
+        what="any revision is accepted",
+        file=f"{CORE}/device_in.cpp",
+        code="if (document.revision <= revision_) {",
+        broken="if (document.revision < 1) {",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a retained set is obeyed",
+        file=f"{CORE}/device_commands.cpp",
+        code="if (inbox_.retained()) {\n    error = Error::kRetainedRefused;\n  } else if",
+        broken="if",
+        run=core_tests,
+    ),
+    Mutation(
+        what="the session is not compared",
+        file=f"{CORE}/device_commands.cpp",
+        code="is_session(session) ? Error::kNone",
+        broken="session.present() ? Error::kNone",
+        run=core_tests,
+    ),
+    Mutation(
+        what="until is compared without the wrap",
+        file=f"{CORE}/device_commands.cpp",
+        code="static_cast<int32_t>(now_ms - *last_moment) > 0",
+        broken="now_ms > *last_moment",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a duplicate is carried out again",
+        file=f"{CORE}/device_commands.cpp",
+        code="return !answers_.repeat(id);",
+        broken="return true;",
+        run=core_tests,
+    ),
+    Mutation(
+        what="the older slot is chosen at boot",
+        file=f"{CORE}/config_store.cpp",
+        code="headers[slot].count > headers[present_].count",
+        broken="headers[slot].count < headers[present_].count",
+        run=core_tests,
+    ),
+    Mutation(
+        what="the result overtakes the state",
+        file=f"{CORE}/device_out.cpp",
+        code="if (!state_.due && answers_.waiting()) {",
+        broken="if (answers_.waiting()) {",
+        run=core_tests,
+    ),
+    Mutation(
+        what="an old state is believed",
+        file=f"{INTEGRATION}/protocol/device.py",
+        code="message.n <= self.state.n",
+        broken="message.n < 0",
+        run=python_tests,
+        tests=("tests/protocol",),
+    ),
+    Mutation(
+        what="a newer configuration of the board is overwritten",
+        file=f"{INTEGRATION}/protocol/reconcile.py",
+        code="return Sync.CONFLICT if status.revision > wanted.config.revision else Sync.BEHIND",
+        broken="return Sync.BEHIND",
+        run=python_tests,
+        tests=("tests/protocol",),
+    ),
+    Mutation(
+        what="a silent board stays available",
+        file=f"{INTEGRATION}/protocol/device.py",
+        code="return now - heard_at < SILENCE_S",
+        broken="return True",
+        run=python_tests,
+        tests=("tests/protocol",),
+    ),
+    Mutation(
+        what="the revision is published before it is saved",
+        file=f"{INTEGRATION}/configurator.py",
+        code="            await hub.store.async_commit()\n        await hub.async_pace()",
+        broken="        await hub.async_pace()",
+        run=python_tests,
+        tests=("tests/integration/test_revisions.py",),
+    ),
+    Mutation(
+        what="a set goes out with QoS 1, so that the client keeps it through an outage",
+        file=f"{INTEGRATION}/commander.py",
+        code="sent.topic, sent.payload, 0, False",
+        broken="sent.topic, sent.payload, 1, False",
+        run=python_tests,
+        tests=("tests/integration/test_commands.py",),
+    ),
+)
+
+
+def copy_checkout() -> None:
+    """Make a copy of what git tracks, as it is now, and build the core's tests in it."""
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shutil.rmtree(COPY, ignore_errors=True)
+    for name in listing.splitlines():
+        (COPY / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, COPY / name)
+    cmake = Path(sys.executable).parent / "cmake"
+    settings = ("-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DIOTDM_TESTS=ON")
+    configured = _run(cmake, "-S", "firmware", "-B", "build/tests", *settings)
+    if configured.returncode or core_tests(()):
+        raise RuntimeError("the unbroken core does not pass its tests")
+
+
+def try_out(mutation: Mutation) -> list[str]:
+    """Break the copy, run the tests, mend it; return the tests that noticed."""
+    path = COPY / mutation.file
+    sound = path.read_text()
+    if sound.count(mutation.code) != 1:
+        raise RuntimeError(f"{mutation.what}: the code to break is not in {mutation.file} exactly once")
+    path.write_text(sound.replace(mutation.code, mutation.broken))
+    try:
+        return mutation.run(mutation.tests)
+    finally:
+        path.write_text(sound)
+
+
+def main() -> int:
+    """Return the number of breakages that no test noticed."""
+    copy_checkout()
+    unnoticed = 0
+    for mutation in MUTATIONS:
+        started = time.monotonic()
+        red = try_out(mutation)
+        seconds = time.monotonic() - started
+        verdict = f"{red[0]}{f' (and {len(red) - 1} more)' if len(red) > 1 else ''}" if red else "NOT NOTICED"
+        print(f"{mutation.what:72} {seconds:5.1f} s  {verdict}", flush=True)
+        unnoticed += not red
+    print(f"{len(MUTATIONS) - unnoticed} passed, {unnoticed} failed")
+    return unnoticed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
