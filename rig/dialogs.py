@@ -64,7 +64,7 @@ class Dialogs:
         return entry_id
 
     async def add_board_by_hand(self, device_id: str, name: str) -> str:
-        """Add a board with the button Add device; return the id of its entry."""
+        """Add a board with the button Add board; return the id of its entry."""
         answers = ({"device": device_id}, {"name": name, "board": "d1_mini"})
         result = await self.home_assistant.flow("flow", {"handler": DOMAIN}, *answers)
         finished(result)

@@ -106,7 +106,7 @@ _D_LABELS: Final = {
     ANALOG_GPIO: "A0",
 }
 
-# The GPIOs without a caution come first: that is the order in which they are offered.
+# In the order in which they are offered, as the GPIOs of each are: those without a caution come first.
 BOARDS: Final[Mapping[str, Board]] = {
     board.key: board
     for board in (
@@ -114,6 +114,13 @@ BOARDS: Final[Mapping[str, Board]] = {
             key="d1_mini",
             manufacturer="Wemos",
             model="D1 mini",
+            led=2,
+            labels=_D_LABELS,
+        ),
+        Board(
+            key="nodemcu",
+            manufacturer="NodeMCU",
+            model="NodeMCU",
             led=2,
             labels=_D_LABELS,
         ),
@@ -130,13 +137,6 @@ BOARDS: Final[Mapping[str, Board]] = {
             model="ESP8266",
             led=2,
             labels={**_numbered(4, 5, 12, 13, 14, 16, 0, 2, 15, 3, 1), ANALOG_GPIO: "A0"},
-        ),
-        Board(
-            key="nodemcu",
-            manufacturer="NodeMCU",
-            model="NodeMCU",
-            led=2,
-            labels=_D_LABELS,
         ),
     )
 }

@@ -138,6 +138,13 @@ class Commander:
             _settle(futures, error)
 
     @callback
+    def async_session_is(self, session: str) -> None:
+        """Fail what was asked in an earlier session: the device has restarted and forgotten it."""
+        for message_id, sent in list(self._sent.items()):
+            if sent.session != session:
+                self._fail(message_id, "error_wrong_session")
+
+    @callback
     def async_fail_all(self, translation_key: str) -> None:
         """Fail everything that waits: the device or the broker has gone."""
         for message_id in list(self._sent):

@@ -121,7 +121,7 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
         if not limit.allows(self.hass.loop.time()):
             if limit.just_exceeded:
                 _LOGGER.warning(
-                    "More than %s new boards within a minute; add further ones with the button Add device",
+                    "More than %s new boards within a minute; add further ones with the button Add board",
                     STRANGERS_PER_MINUTE,
                 )
             return self.async_abort(reason="too_many_boards")
@@ -143,7 +143,7 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
         if not self._spares:
             return self.async_abort(reason="no_spares")
         options = [
-            SelectOptionDict(value=spare.device_id, label=f"{spare.device_id} ({spare.chip}, {spare.firmware})")
+            SelectOptionDict(value=spare.device_id, label=f"{spare.device_id} (firmware {spare.firmware})")
             for spare in self._spares.values()
         ]
         schema = vol.Schema(
@@ -171,8 +171,11 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
                 found[spare.device_id] = spare
 
         unsubscribe = await mqtt.async_subscribe(self.hass, topics.report("+", topics.Report.SPARE), receive, 1, None)
-        await asyncio.sleep(_SCAN_S)
-        unsubscribe()
+        try:
+            await asyncio.sleep(_SCAN_S)
+        finally:
+            # Also when the user closes the dialog meanwhile.
+            unsubscribe()
         return dict(sorted(found.items()))
 
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

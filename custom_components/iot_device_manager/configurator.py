@@ -26,6 +26,8 @@ _AFTER_STATUS_S: Final = 2.0
 _AFTER_CONNECT_S: Final = 5.0
 # After these answers the device's status tells what to do.
 _DECIDED_BY_STATUS: Final = frozenset({"busy", "other_manager", "rejected_before", "stale_revision"})
+# As long as this is so, nothing is published without the user's decision.
+_DECIDED_BY_USER: Final = frozenset({Sync.CONFLICT, Sync.FOREIGN})
 # An available device that says nothing to a configuration gets it again after these times.
 _SILENCES_S: Final = (5.0, 15.0, 60.0)
 # The configuration that a device runs, and the one to which it can return.
@@ -72,7 +74,7 @@ class Configurator:
     @callback
     def async_content_changed(self) -> None:
         """Take in that the entry was edited."""
-        if self.sync in (Sync.CONFLICT, Sync.FOREIGN):
+        if self.sync in _DECIDED_BY_USER:
             return
         if self.sync is not None:
             self.sync = Sync.BEHIND
@@ -82,7 +84,8 @@ class Configurator:
     @callback
     def async_connected(self) -> None:
         """Take in that the broker was reached."""
-        self._publish_in(_AFTER_CONNECT_S)
+        if self.sync not in _DECIDED_BY_USER:
+            self._publish_in(_AFTER_CONNECT_S)
 
     @callback
     def async_receive_status(self, status: Status) -> None:
@@ -143,6 +146,7 @@ class Configurator:
     async def async_send_again(self) -> None:
         """Publish a refused configuration once more, by the user's decision."""
         self._refused_hash = None
+        self.sync = Sync.BEHIND
         self._silences = 0
         await self._async_publish(self.wanted)
 
@@ -217,14 +221,14 @@ class Configurator:
     async def _async_still_silent(self, _: datetime) -> None:
         self._timer = None
         # A device that is away reads the retained configuration when it returns.
-        if not self._device.available or self.sync is Sync.IN_SYNC:
+        # An answer may have come before the publish was acknowledged.
+        if not self._device.available or self.sync is not Sync.BEHIND:
             self._silences = 0
             return
         self._silences += 1
+        await self._async_publish(self.wanted)
         if self._silences == len(_SILENCES_S):
             self._device.issues.async_silent()
-            return
-        await self._async_publish(self.wanted)
 
 
 def _by_key(pins: tuple[PinObject, ...]) -> dict[str, PinObject]:

@@ -88,6 +88,8 @@ class ManagedDevice:
         """Set up the platforms and begin to follow the device."""
         await self.hub.retired.async_reinstate(self.device_id)
         self.hub.async_register(self)
+        if self.view.announce is not None:
+            self._announced(self.view.announce)
         self.async_reconcile()
         # Before there are entities, so that each begins with what is known.
         self.async_refresh()
@@ -110,6 +112,7 @@ class ManagedDevice:
         """Take in a message of this device."""
         match message:
             case Status():
+                self.commander.async_session_is(message.session)
                 self._status_received(message)
             case Offline():
                 self.commander.async_fail_all("device_unavailable")
@@ -118,13 +121,16 @@ class ManagedDevice:
             case ConfigResult():
                 self.configurator.async_receive_result(message)
             case Announce():
-                self.issues.async_compatibility(message.compatible)
-                self._update_board()
+                self._announced(message)
             case Telemetry():
                 call_all(self._health_listeners)
         if retained and isinstance(message, Status | Spare):
             self._clear_stale_spare()
         self.async_refresh()
+
+    def _announced(self, announce: Announce) -> None:
+        self.issues.async_compatibility(announce.compatible)
+        self._update_board()
 
     def _status_received(self, status: Status) -> None:
         self.configurator.async_receive_status(status)

@@ -40,10 +40,16 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: ConfigE
         "sync": None if device.configurator.sync is None else device.configurator.sync.name,
         "wanted": {"hash": wanted.hash, "config": asdict(wanted.config)},
         "reported": async_redact_data(
-            {name: None if report is None else asdict(report) for name, report in reports.items()}, _REDACT
+            {name: None if report is None else asdict(report, dict_factory=_plain) for name, report in reports.items()},
+            _REDACT,
         ),
         "pins": [
             {"title": pin.title, "data": dict(pin.data), "available": pin.available, "value": pin.value}
             for pin in device.pins.values()
         ],
     }
+
+
+def _plain(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object for JSON, which has no sets."""
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in members}

@@ -43,9 +43,10 @@ _SWEEP_S: Final = 10.0
 _LONGEST_PAYLOAD: Final = 16_384
 # Strangers are remembered at this rate at most, so that a flood of ids cannot fill the memory.
 STRANGERS_PER_MINUTE: Final = 50
-# Who sends nonsense sends much: one warning per topic and minute, and not for ever more topics.
+# Who sends nonsense sends much: one warning per topic and minute, and only so many about all topics.
 _WARN_AGAIN_S: Final = 60.0
-_TOPICS_WARNED_ABOUT: Final = 1000
+_WARNINGS_PER_MINUTE: Final = 50
+_TOPICS_REMEMBERED: Final = 1000
 # Configurations per second over all devices, so that a restart does not drown the broker.
 _PUBLISHES_PER_S: Final = 20
 # Home Assistant drops a websocket with 4,096 queued messages, so a mass change lets it breathe.
@@ -74,6 +75,7 @@ class Hub:
         self._subscriptions: dict[str, CALLBACK_TYPE] = {}
         self._stops: list[CALLBACK_TYPE] = []
         self._strangers = RateLimit(count=STRANGERS_PER_MINUTE, seconds=60)
+        self._warnings = RateLimit(count=_WARNINGS_PER_MINUTE, seconds=_WARN_AGAIN_S)
         self._warned_at: dict[str, float] = {}
         self._next_publish_at = 0.0
 
@@ -262,7 +264,14 @@ class Hub:
         last = self._warned_at.get(about)
         if last is not None and self.now - last < _WARN_AGAIN_S:
             return
-        if len(self._warned_at) >= _TOPICS_WARNED_ABOUT:
+        if not self._warnings.allows(self.now):
+            if self._warnings.just_exceeded:
+                _LOGGER.warning(
+                    "More than %s malformed messages within a minute; not listing further ones for now",
+                    _WARNINGS_PER_MINUTE,
+                )
+            return
+        if len(self._warned_at) >= _TOPICS_REMEMBERED:
             self._warned_at.clear()
         self._warned_at[about] = self.now
         _LOGGER.warning(text, *arguments)

@@ -27,6 +27,9 @@ AWAY_S: Final = 100.0
 # One beat of a foreign run may be the last one of an earlier run of this very manager.
 _CLONE_BEATS: Final = 2
 
+# No house has more; whoever invents them cannot fill the memory, the log and the list of issues.
+_MOST_OTHERS: Final = 10
+
 ISSUE_CLONE: Final = "cloned_manager"
 
 
@@ -86,7 +89,8 @@ class ManagerWatch:
         if message.topic != topics.manager(presence.manager_id):
             raise ProtocolError("names another manager than its topic")
         if isinstance(presence, ManagerPresence):
-            self._names[presence.manager_id] = presence.name
+            if presence.manager_id in self._names or len(self._names) <= _MOST_OTHERS:
+                self._names[presence.manager_id] = presence.name
         # Presence is retained and may be years old; only a live beat shows that somebody is there.
         elif not message.retain:
             self._beat_heard(presence, self._hub.now)
@@ -102,6 +106,8 @@ class ManagerWatch:
 
     def _foreign_heard(self, manager_id: str, now: float) -> None:
         is_new = manager_id not in self._foreign_heard_at
+        if is_new and len(self._foreign_heard_at) >= _MOST_OTHERS:
+            return
         self._foreign_heard_at[manager_id] = now
         if is_new and manager_id not in self._hub.store.memory.accepted_managers:
             name = self._names.get(manager_id, manager_id)

@@ -23,7 +23,7 @@ import voluptuous as vol
 from .boards import BOARDS, Board, Caution, caution
 from .const import CONF_AREA, CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .device import ManagedDevice
-from .pin_types import PIN_TYPES, Field, PinType
+from .pin_types import PIN_TYPES, Field, PinType, allowed_units
 from .protocol.messages import Announce, Config
 from .protocol.values import UINT32
 
@@ -77,6 +77,9 @@ class PinFlow(ConfigSubentryFlow):
 
     async def async_step_use_anyway(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Save the pin in spite of the caution."""
+        # Another dialog may have taken the GPIO meanwhile.
+        if errors := self._check(self._choices):
+            return self._show_details(self._choices, errors)
         return self._save()
 
     async def async_step_choose_another(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -103,7 +106,11 @@ class PinFlow(ConfigSubentryFlow):
             step_id=self._type.name,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), suggested | {_ADVANCED: suggested}),
             errors=errors,
-            description_placeholders={"name": self._get_entry().title, "board": board.model},
+            description_placeholders={
+                "name": self._get_entry().title,
+                "board": board.model,
+                "units": allowed_units(choices),
+            },
         )
 
     def ask_caution(self, reason: Caution) -> SubentryFlowResult:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from homeassistant.components.sensor import DEVICE_CLASS_UNITS
+from homeassistant.components.sensor import DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
 from homeassistant.const import CONF_DEVICE_CLASS, CONF_UNIT_OF_MEASUREMENT, Platform, UnitOfFrequency, UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -134,8 +134,18 @@ def _check_pull(data: Mapping[str, Any]) -> dict[str, str]:
     return {} if needs in capabilities(data[CONF_GPIO]) else {"pull": f"no_pull_{pull}"}
 
 
-def _check_unit(data: Mapping[str, Any]) -> dict[str, str]:
+def allowed_units(data: Mapping[str, Any]) -> str:
+    """Return the units that go with the kind of sensor, separated by commas; empty when any does."""
     device_class = data.get(CONF_DEVICE_CLASS)
+    units = DEVICE_CLASS_UNITS.get(device_class, set()) if device_class else set()
+    # No unit is one of the choices, for a ratio for example.
+    return ", ".join(sorted(str(unit or "-") for unit in units))
+
+
+def _check_class(data: Mapping[str, Any]) -> dict[str, str]:
+    device_class = data.get(CONF_DEVICE_CLASS)
+    if device_class in NON_NUMERIC_DEVICE_CLASSES:
+        return {CONF_DEVICE_CLASS: "class_not_a_number"}
     units = None if device_class is None else DEVICE_CLASS_UNITS.get(device_class)
     if units is None or data.get(CONF_UNIT_OF_MEASUREMENT) in units:
         return {}
@@ -202,7 +212,7 @@ _ROWS: Final = (
         name="analog_input",
         needs=Capability.ANALOG,
         platform=lambda data: Platform.SENSOR,
-        check=_check_unit,
+        check=_check_class,
         fields=(
             _device_class(Platform.SENSOR),
             Field(

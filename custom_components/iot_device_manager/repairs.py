@@ -62,8 +62,10 @@ class SendConfigurationFlow(_ConfirmFlow):
         device: ManagedDevice | None = None if entry is None else getattr(entry, "runtime_data", None)
         if device is None:
             return self.async_abort(reason="entry_not_loaded")
-        if self._details["kind"] in (CONFLICT, FOREIGN):
-            await device.configurator.async_force()
-        else:
-            await device.configurator.async_send_again()
+        configurator = device.configurator
+        sending = (
+            configurator.async_force if self._details["kind"] in (CONFLICT, FOREIGN) else configurator.async_send_again
+        )
+        # The issue goes when this dialog ends. If the device refuses again, a new one must come after that.
+        device.entry.async_create_task(self.hass, sending(), eager_start=False)
         return self.async_create_entry(data={})

@@ -7,12 +7,14 @@ from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import (
+    DEVICE_CLASS_STATE_CLASSES,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
     SensorStateClass,
 )
 from homeassistant.const import (
+    CONF_DEVICE_CLASS,
     CONF_UNIT_OF_MEASUREMENT,
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
@@ -81,11 +83,14 @@ async def async_setup_entry(
 class PinSensor(PinEntity, SensorEntity):
     """An input with a number."""
 
-    _attr_state_class = SensorStateClass.MEASUREMENT
-
     def __init__(self, device: ManagedDevice, pin: Pin) -> None:
         """Show a pin in the user's unit."""
         super().__init__(device, pin)
+        # A momentary reading is none of what some kinds count, such as energy.
+        device_class = pin.data.get(CONF_DEVICE_CLASS)
+        kinds = None if device_class is None else DEVICE_CLASS_STATE_CLASSES.get(device_class)
+        if kinds is None or SensorStateClass.MEASUREMENT in kinds:
+            self._attr_state_class = SensorStateClass.MEASUREMENT
         self._attr_native_unit_of_measurement = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
         self._attr_suggested_display_precision = int(pin.data[CONF_DECIMALS])
 
