@@ -1,0 +1,1 @@
+"""Tests about the repository itself: its layers, texts, metadata and conventions."""

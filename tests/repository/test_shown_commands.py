@@ -1,0 +1,246 @@
+"""Every command that README and docs show is run: here, or by a test that is named here."""
+
+import ast
+import asyncio
+from collections.abc import Callable, Mapping
+import json
+from pathlib import Path
+import re
+import subprocess
+import sys
+import tomllib
+from typing import Any, Final
+
+import pytest
+
+from rig.broker import Broker
+from rig.mqtt_client import MqttClient
+from rig.ports import LOOPBACK, free_port
+from rig.process import Process
+from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
+from rig.waiting import until
+from tests.mutations import MUTATIONS
+
+from .recorder import recorded
+from .shown import SHOWN
+from .source import ROOT, tree
+
+type Check = Callable[[str, Path], None]
+type Answer = Mapping[str, Any]
+
+
+# Run by others
+
+
+def by_test(file: str, function: str, code: str) -> Check:
+    """Return a check that a function of a test has this code (with single quotes)."""
+
+    def check(_command: str, _directory: Path) -> None:
+        functions = (
+            node for node in tree(ROOT / file).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+        assert code in {node.name: ast.unparse(node) for node in functions}.get(function, "")
+
+    return check
+
+
+def by_script(file: str, line: str) -> Check:
+    """Return a check that a script has a line."""
+
+    def check(_command: str, _directory: Path) -> None:
+        assert line in map(str.strip, (ROOT / file).read_text().splitlines())
+
+    return check
+
+
+# Run here, without the tools that take minutes, root or the internet
+
+
+def runs_parts(command: str, directory: Path) -> None:
+    """Run the parts that are named; without names, all that are documented."""
+    output, calls = recorded(command, directory)
+    page = (ROOT / "docs" / "development.md").read_text().partition("\n## Tests")[2].partition("\n## ")[0]
+    left_out = "chip" if "The chip checks did not run" in output else ""
+    documented = [part for part in re.findall(r"^\| (\w+) \|", page, re.MULTILINE)[1:] if part != left_out]
+    named = [word for word in command.split()[1:] if not word.startswith("-")]
+    ran = re.findall(r"^(\w+) +\d+ tests", output, re.MULTILINE)
+
+    assert ran == (named or documented)
+    assert ("not long" in " ".join(calls)) is ("e2e" in ran and "--long" not in command)
+
+
+def checks_strictly(_command: str, directory: Path) -> None:
+    """Run the part that checks types; its settings are strict."""
+    _, calls = recorded("scripts/test types", directory)
+
+    assert [call.partition(" ")[0] for call in calls] == ["mypy"]
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["strict"] is True
+
+
+def makes_a_machine(command: str, directory: Path) -> None:
+    """Make a machine, which runs the commands of the README's first screen; nothing of it stays."""
+    if sys.platform != "linux":
+        pytest.skip("makes a Debian with tools that only Linux has")
+    _, calls = recorded(command, directory)
+    run_inside = [call.partition(" /root/iot-device-manager ")[2] for call in calls]
+
+    assert list(filter(None, run_inside)) == ["scripts/demo --check", "scripts/test"]
+
+
+def breaks_the_code(command: str, directory: Path) -> None:
+    """Start the breakages; each of them fits the code as it is, and names tests that are there."""
+    _, calls = recorded(command, directory)
+
+    assert calls == ["setup test", "python -m tests.mutations"]
+    assert [entry.what for entry in MUTATIONS if (ROOT / entry.file).read_text().count(entry.code) != 1] == []
+    assert [test for entry in MUTATIONS for test in entry.tests if not (ROOT / test).exists()] == []
+
+
+def pins_packages(command: str, directory: Path) -> None:
+    """Call uv as it was called when it wrote the pinned packages."""
+    _, calls = recorded(command, directory)
+    pinned = [(ROOT / "requirements" / f"{profile}.txt").read_text().splitlines()[1] for profile in ("demo", "test")]
+
+    # It leaves this one option out when it writes down its own call.
+    assert [f"#    {call.replace(' --upgrade', '')}" for call in calls] == pinned
+
+
+# Run here
+
+
+def tells_its_usage(command: str, _directory: Path) -> None:
+    """Leave out the directory, without which nothing is downloaded."""
+    done = subprocess.run([ROOT / command], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stderr) == (1, f"{command}: usage: {command} DIR\n")
+
+
+def names_a_package(command: str, _directory: Path) -> None:
+    """Only compare what needs root and systemd: the service has the name of the package that brings it."""
+    rows = [line.split("\t") for line in (ROOT / "scripts" / "packages.tsv").read_text().splitlines()]
+
+    assert command.rsplit(maxsplit=1)[-1] in {row[1] for row in rows}
+
+
+def starts_devices(command: str, directory: Path) -> None:
+    """Start devices, which announce themselves and have a control socket."""
+    (directory / "build").mkdir()
+    (directory / "build" / "host").symlink_to(PROGRAM.parent)
+    topics = {f"iotdm/1/{device}/out/announce" for device in virtual_ids(seed=1, count=2)}
+
+    async def check() -> None:
+        broker = Broker(directory / "broker")
+        process = Process("virtual-device", directory / "log")
+        await broker.start()
+        try:
+            # Not the broker of this machine, which may be a house's.
+            own_broker = f"--broker {LOOPBACK}:{broker.port}"
+            process.start("bash", "-c", f'cd "$0" && exec {command} {own_broker}', directory)
+            async with MqttClient(broker.port) as client:
+                await until("the devices announce themselves", lambda: topics <= client.retained.keys())
+        finally:
+            process.kill()
+            broker.stop()
+
+    asyncio.run(check())
+    assert (directory / "build" / "devices.sock").is_socket()
+    assert len(list(directory.glob("build/devices/*/flash.bin"))) == 2
+
+
+def control(*members: str, then: Callable[[Answer, Answer], bool] = lambda before, after: True) -> Check:
+    """Return a check that the answer to a request has these members, and of what `get` says before and after it."""
+
+    async def send(command: str, directory: Path) -> None:
+        boards = VirtualDevices(directory, broker_port=free_port(), virtual_time="advance_clock" in command)
+        await boards.start()
+        try:
+            device = boards.ids[0]
+            request = json.loads(command.replace(":ID", f':"{device}"').replace(":N", ":0"))
+            before = await boards.ask("get", device)
+            assert (await boards.ask(request.pop("do"), **request)).keys() == {"now_ms", *members}
+
+            async def has_effect() -> bool:
+                return then(before, await boards.ask("get", device))
+
+            await until(f"{command} has its effect", has_effect)
+        finally:
+            boards.kill()
+
+    return lambda command, directory: asyncio.run(send(command, directory))
+
+
+def restarts(before: Answer, after: Answer) -> bool:
+    """Return whether a device started once more."""
+    return bool(after["boots"] == before["boots"] + 1)
+
+
+REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
+    # The scripts
+    "scripts/demo": (
+        by_test("tests/e2e/test_demo.py", "test_ctrl_c", "run_demo()"),
+        by_test("tests/e2e/test_demo.py", "run_demo", "ROOT / 'scripts' / 'demo'"),
+    ),
+    "scripts/demo --check": (by_test("tests/e2e/test_demo.py", "test_check", "run_demo('--check')"),),
+    "scripts/fresh-machine": (makes_a_machine,),
+    "scripts/mutate": (breaks_the_code,),
+    "scripts/python-from-debian": (
+        tells_its_usage,
+        by_script("scripts/lib/python.sh", 'scripts/python-from-debian .tools/debian 2>>"$log"'),
+    ),
+    "scripts/setup demo": (by_script("scripts/demo", "scripts/setup demo"),),
+    "scripts/setup test": (by_script("scripts/test", "scripts/setup test"),),
+    "scripts/test": (runs_parts, by_script(".ci/run", "scripts/test")),
+    "scripts/test --long": (runs_parts,),
+    "scripts/test core integration": (runs_parts,),
+    # Virtual devices
+    "build/host/virtual-device --directory build/devices --count 2 --control build/devices.sock": (starts_devices,),
+    '{"do":"list"}': (control("devices"),),
+    '{"do":"get","device":ID}': (control("connected", "boots", "gpios", "analog"),),
+    '{"do":"log","device":ID,"since":N}': (control("changes", "next"),),
+    '{"do":"set_input","device":ID,"gpio":14,"level":true}': (
+        control(then=lambda before, after: after["gpios"]["14"]["level"] > before["gpios"]["14"]["level"]),
+    ),
+    '{"do":"set_input","device":ID,"analog":512}': (control(then=lambda _, after: after["analog"] == 512),),
+    '{"do":"restart","device":ID}': (control(then=restarts),),
+    '{"do":"crash","device":ID}': (control(then=restarts),),
+    '{"do":"freeze","device":ID,"ms":6000}': (
+        control(),
+        by_test("tests/e2e/test_commands.py", "test_frozen_board", "ask('freeze', device_id, ms=6000)"),
+    ),
+    '{"do":"advance_clock","ms":60000}': (
+        control(then=lambda before, after: after["now_ms"] == before["now_ms"] + 60_000),
+    ),
+    # Messages and rules that a broker gets
+    "iotdm/1/name/garage-lights/set": (
+        by_test("tests/e2e/test_names.py", "test_set", "('TOGGLE', True)"),
+        by_test("tests/e2e/test_names.py", "test_set", "publish('iotdm/1/name/garage-lights/set', payload)"),
+    ),
+    "iotdm/1/name/garage-lights/result": (
+        by_test("tests/e2e/test_names.py", "test_set", "next_on('iotdm/1/name/garage-lights/result')"),
+    ),
+    "pattern write iotdm/1/%u/out/#\npattern read  iotdm/1/%u/#\ntopic   read  iotdm/1/all/in/#": (
+        by_test("tests/e2e/test_brokers.py", "documented_rules", "page.split('```\\npattern write'"),
+    ),
+    # Tools of others
+    "for profile in demo test; do\n"
+    "  uv pip compile --upgrade --universal --python-version 3.14.2 --annotation-style line \\\n"
+    "    --output-file requirements/$profile.txt requirements/$profile.in\n"
+    "done": (pins_packages,),
+    "mypy --strict": (checks_strictly,),
+    "systemctl disable --now mosquitto": (names_a_package,),
+}
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_shown_command(command: str, tmp_path: Path) -> None:
+    """A command that is shown does what the page says."""
+    assert command in REGISTRY, f"{SHOWN[command]} shows it, but nothing runs it"
+    for number, check in enumerate(REGISTRY[command]):
+        directory = tmp_path / str(number)
+        directory.mkdir()
+        check(command, directory)
+
+
+def test_nothing_else() -> None:
+    """What no page shows any more needs no row."""
+    assert set(REGISTRY) - set(SHOWN) == set()

@@ -1,0 +1,218 @@
+"""Every text that the code asks for exists in English, and no text is left over."""
+
+from collections.abc import Iterator
+import string
+from typing import Any, Final
+
+from homeassistant.helpers.entity import EntityDescription
+import pytest
+
+from custom_components.iot_device_manager import (
+    button,
+    commander,
+    config_flow,
+    const,
+    issues,
+    managers,
+    pin_flow,
+    sensor,
+)
+from custom_components.iot_device_manager.boards import BOARDS, Caution
+from custom_components.iot_device_manager.pin_types import PIN_TYPES, Field, PinType
+
+from .source import INTEGRATION, calls, keyword, leaves, load_json, texts, texts_of_errors
+
+TEXTS: Final[Any] = load_json(INTEGRATION / "translations" / "en.json")
+PIN_TEXTS: Final[Any] = TEXTS["config_subentries"]["pin"]
+
+
+def by_keyword(module: str, function: str, argument: str) -> set[str]:
+    """Return the texts that a module passes to a function as one argument."""
+    found = calls(INTEGRATION / f"{module}.py", function)
+    return set().union(*(texts(keyword(call, argument)) for call in found))
+
+
+def by_position(*functions: str) -> set[str]:
+    """Return the texts that the integration passes to some functions by position."""
+    return {
+        text
+        for path in INTEGRATION.glob("*.py")
+        for call in calls(path, *functions)
+        for argument in call.args
+        for text in texts(argument)
+    }
+
+
+# Dialogs
+
+
+def test_config_steps() -> None:
+    """Every step of the dialogs has its texts, and no other has."""
+    shown = by_keyword("config_flow", "async_show_form", "step_id")
+
+    assert set(TEXTS["config"]["step"]) | set(TEXTS["options"]["step"]) == shown
+    assert set(TEXTS["options"]["step"]) == {"init"}
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        ("user", {config_flow._CONF_DEVICE}),
+        ("add", {"name", const.CONF_BOARD, const.CONF_AREA}),
+        ("reconfigure", {const.CONF_BOARD}),
+    ],
+)
+def test_config_fields(step: str, fields: set[str]) -> None:
+    """Every field of the dialogs has its texts, and no other has."""
+    assert set(TEXTS["config"]["step"][step]["data"]) == fields
+
+
+def test_options() -> None:
+    """So has the option."""
+    assert set(TEXTS["options"]["step"]["init"]["data"]) == {const.CONF_NAMES_OVER_MQTT}
+
+
+def test_config_errors() -> None:
+    """Every error of the dialogs has its text, and no other has."""
+    assert set(TEXTS["config"]["error"]) == texts_of_errors(INTEGRATION / "config_flow.py")
+
+
+def test_config_aborts() -> None:
+    """Every reason to end a dialog has its text, and no other has."""
+    ours = by_keyword("config_flow", "async_abort", "reason")
+
+    # Home Assistant gives the reason of _abort_if_unique_id_configured, and texts of its own for all other reasons.
+    assert set(TEXTS["config"]["abort"]) == ours | {"already_configured"}
+    assert set(PIN_TEXTS["abort"]) == by_keyword("pin_flow", "async_abort", "reason")
+
+
+def test_pin_steps() -> None:
+    """Each pin type and each word of caution is a step of the pin's dialog."""
+    assert set(PIN_TEXTS["step"]) == {"user"} | set(PIN_TYPES) | {caution.value for caution in Caution}
+    assert set(PIN_TEXTS["step"]["user"]["menu_options"]) == set(PIN_TYPES)
+
+
+@pytest.mark.parametrize("row", PIN_TYPES.values(), ids=PIN_TYPES)
+def test_pin_fields(row: PinType) -> None:
+    """Each field of a pin type has its texts, where it is shown."""
+    step = PIN_TEXTS["step"][row.name]
+    plain = {field.key for field in row.fields if not field.advanced}
+
+    assert set(step["data"]) == {"name", const.CONF_GPIO, const.CONF_AREA} | plain
+    assert set(step["sections"]) == {pin_flow._ADVANCED}
+    assert set(step["sections"][pin_flow._ADVANCED]["data"]) == {field.key for field in row.fields if field.advanced}
+
+
+@pytest.mark.parametrize("caution", list(Caution))
+def test_cautions(caution: Caution) -> None:
+    """A word of caution offers to go back or to go on, and names the GPIO."""
+    step = PIN_TEXTS["step"][caution]
+
+    assert set(step["menu_options"]) == {"choose_another", "use_anyway"}
+    assert all(hasattr(pin_flow.PinFlow, f"async_step_{option}") for option in step["menu_options"])
+    assert "{gpio}" in step["title"]
+
+
+def test_pin_errors() -> None:
+    """Every error of the pin's dialog has its text, and no other has."""
+    in_code = texts_of_errors(INTEGRATION / "pin_flow.py") | texts_of_errors(INTEGRATION / "pin_types.py")
+    # Every GPIO can do without a resistor.
+    by_pull = {f"no_pull_{pull}" for pull in ("up", "down")}
+
+    assert set(PIN_TEXTS["error"]) == in_code | by_pull
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS["selector"]))
+def test_selectors(name: str) -> None:
+    """Every choice of a drop-down list has its text, and no other has."""
+    fields = {field.selector.config["translation_key"]: field.selector for field in translated_fields()}
+    options = {"board": BOARDS.keys()} | {key: selector.config["options"] for key, selector in fields.items()}
+
+    assert set(TEXTS["selector"]) == set(options)
+    assert set(TEXTS["selector"][name]["options"]) == set(options[name])
+
+
+def translated_fields() -> Iterator[Field]:
+    """Return the fields of all pin types whose choices have texts."""
+    for row in PIN_TYPES.values():
+        yield from (field for field in row.fields if "translation_key" in field.selector.config)
+
+
+# Entities, errors, issues
+
+
+@pytest.mark.parametrize(
+    ("platform", "descriptions"),
+    [("button", button.BUTTONS), ("sensor", (*sensor.HEALTH, sensor.UPTIME))],
+    ids=["button", "sensor"],
+)
+def test_entities(platform: str, descriptions: tuple[EntityDescription, ...]) -> None:
+    """An entity of the board has a name of its own, or that of its device class."""
+    translated = {description.translation_key for description in descriptions if description.translation_key}
+
+    assert set(TEXTS["entity"].get(platform, {})) == translated
+    assert all(description.translation_key or description.device_class for description in descriptions)
+    assert set(TEXTS["entity"]) <= {"button", "sensor"}
+
+
+def test_exceptions() -> None:
+    """Every error that a user can see has its text, and no other has."""
+    raised = {
+        text
+        for path in INTEGRATION.glob("*.py")
+        for call in calls(path, "HomeAssistantError", "ConfigEntryNotReady", "ServiceValidationError")
+        for text in texts(keyword(call, "translation_key"))
+    }
+    by_word = {f"error_{word}" for word in commander.TRANSLATED_ERRORS} | {"error_other"}
+    failing = by_position("_unreachable", "async_fail_all", "_fail", "call_later")
+
+    assert set(TEXTS["exceptions"]) == (raised - {"error_"}) | by_word | failing
+
+
+def test_exceptions_say_what_is_known() -> None:
+    """The placeholders of an error are those that its raiser gives."""
+    given = {
+        "mqtt_unavailable": set(),
+        "broker_unavailable": set(),
+        "pin_unavailable": {"name", "device"},
+        "error_other": {"name", "error"},
+    }
+    used = {key: placeholders(error["message"]) for key, error in TEXTS["exceptions"].items()}
+
+    assert {key: names for key, names in used.items() if not names <= given.get(key, {"name"})} == {}
+
+
+def test_issues() -> None:
+    """Every repair issue has its text, and no other has."""
+    by_word = {f"{issues.REFUSED}_{word}" for word in (*issues.REFUSED_WORDS, "other")} | {
+        f"{issues.PIN_ERROR}_{word}" for word in (*issues.PIN_ERROR_WORDS, "other")
+    }
+    plain = {issues.CONFLICT, issues.DUPLICATE, issues.FOREIGN, issues.INCOMPATIBLE, issues.SILENT}
+
+    assert set(TEXTS["issues"]) == plain | by_word | {managers.ISSUE_CLONE, "foreign_manager"}
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS["issues"]))
+def test_issues_say_what_is_known(key: str) -> None:
+    """The placeholders of an issue are those that come with it."""
+    given = {"name"}
+    given |= {"error"} if key.startswith((issues.REFUSED, issues.PIN_ERROR)) else set()
+    given |= {"pin"} if key.startswith(issues.PIN_ERROR) else set()
+    given |= {"manager_id"} if key == "foreign_manager" else set()
+
+    assert set().union(*(placeholders(text) for _, text in leaves(TEXTS["issues"][key]))) <= given
+
+
+def test_fix_flows() -> None:
+    """A flow that fixes an issue has the one step, and what can end it."""
+    for key, issue in TEXTS["issues"].items():
+        flow = issue.get("fix_flow", {"step": {"confirm": {}}})
+        reasons = by_keyword("repairs", "async_abort", "reason") if "abort" in flow else set()
+
+        assert set(flow["step"]) == {"confirm"} == by_keyword("repairs", "async_show_form", "step_id"), key
+        assert set(flow.get("abort", {})) == reasons, key
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
