@@ -153,7 +153,7 @@ class Hub:
         try:
             receive(message)
         except ProtocolError as err:
-            self._warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
+            self.async_warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
 
     def _unsubscribe(self) -> None:
         for unsubscribe in self._subscriptions.values():
@@ -259,15 +259,16 @@ class Hub:
             )
         return allowed
 
-    def _warn(self, about: str, text: str, *arguments: object) -> None:
-        """Log a warning, but about each topic only once a minute."""
+    @callback
+    def async_warn(self, about: str, text: str, *arguments: object) -> None:
+        """Log a warning about a message, but about each topic only once a minute, and not about ever more topics."""
         last = self._warned_at.get(about)
         if last is not None and self.now - last < _WARN_AGAIN_S:
             return
         if not self._warnings.allows(self.now):
             if self._warnings.just_exceeded:
                 _LOGGER.warning(
-                    "More than %s malformed messages within a minute; not listing further ones for now",
+                    "More than %s bad messages within a minute; not listing further ones for now",
                     _WARNINGS_PER_MINUTE,
                 )
             return

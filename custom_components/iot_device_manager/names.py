@@ -1,6 +1,8 @@
 """Pins under their friendly names on the broker, for clients that know nothing of boards."""
 
+import asyncio
 from collections.abc import Mapping
+import contextlib
 from datetime import datetime
 import logging
 import re
@@ -9,15 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components import mqtt
 from homeassistant.components.mqtt.models import ReceiveMessage
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     CONF_UNIT_OF_MEASUREMENT,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
+    STATE_UNAVAILABLE,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 import voluptuous as vol
 
@@ -37,7 +42,9 @@ _LOGGER = logging.getLogger(__name__)
 
 _AFTER_CHANGE_S: Final = 2.0
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-_WORDS: Final[Mapping[bytes, bool | None]] = {b"ON": True, b"OFF": False, b"TOGGLE": None}
+# Nothing that JSON can say.
+_TOGGLE: Final = object()
+_WORDS: Final[Mapping[bytes, object]] = {b"ON": True, b"OFF": False, b"TOGGLE": _TOGGLE}
 # Each waits up to five seconds for a board; more at once are not a person.
 _MOST_AT_ONCE: Final = 100
 
@@ -63,7 +70,9 @@ class FriendlyNames:
         self._timer: CALLBACK_TYPE | None = None
         self._pins: dict[str, tuple[ManagedDevice, Pin]] = {}
         self._in_work = 0
-        self._published: bytes | None = None
+        #: what the broker keeps, by topic; None for what it may keep from earlier
+        self._published: dict[str, bytes | None] = {}
+        self._publishing = asyncio.Lock()
 
     @property
     def active(self) -> bool:
@@ -72,26 +81,36 @@ class FriendlyNames:
 
     async def async_start(self) -> None:
         """Serve the names from now on."""
+        self._published = dict.fromkeys((topics.NAMES, *map(topics.name_state, self._hub.store.memory.slugs)))
         await self._hub.async_add_subscription(topics.ALL_NAME_SETS, self._async_receive)
         self._stops = [
             self._hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_registry_changed),
             self._hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_registry_changed),
+            async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_registry_changed),
         ]
         self.async_changed()
 
     async def async_stop(self) -> None:
         """Serve no names any more, and leave nothing at the broker."""
+        if not self.active:
+            return
         self._hub.async_remove_subscription(topics.ALL_NAME_SETS)
         self._cancel()
         while self._stops:
             self._stops.pop()()
-        self._stop_following()
-        self._published = None
-        if self._hub.connected:
-            for slug in self._pins:
-                await self._async_publish(topics.name_state(slug), b"")
-            await self._async_publish(topics.NAMES, b"")
-        self._pins = {}
+        await self._async_clear()
+
+    async def _async_clear(self) -> None:
+        async with self._publishing:
+            if self.active:
+                return
+            self._stop_following()
+            self._pins = {}
+            # Without a broker this happens at the next connection.
+            if self._hub.connected:
+                for topic in list(self._published):
+                    await self._async_publish(topic, b"")
+                self._published = {}
 
     @callback
     def async_changed(self) -> None:
@@ -103,11 +122,13 @@ class FriendlyNames:
     @callback
     def async_connected(self) -> None:
         """Publish everything soon: the broker may have forgotten it."""
-        self._published = None
+        self._published = dict.fromkeys(self._published)
         self.async_changed()
+        if self._published and not self.active:
+            self._hass.async_create_task(self._async_clear())
 
     @callback
-    def _async_registry_changed(self, _: Any) -> None:
+    def _async_registry_changed(self, *_: Any) -> None:
         self.async_changed()
 
     def _cancel(self) -> None:
@@ -119,22 +140,22 @@ class FriendlyNames:
 
     async def _async_publish_all(self, _: datetime) -> None:
         self._timer = None
-        if not self._hub.connected:
-            return
-        gone = self._pins.keys() - await self._async_collect()
-        for slug in gone:
-            await self._async_publish(topics.name_state(slug), b"")
+        async with self._publishing:
+            if self._hub.connected:
+                await self._async_collect()
+                await self._async_publish_collected()
+
+    async def _async_publish_collected(self) -> None:
+        for topic in self._published.keys() - {topics.NAMES, *map(topics.name_state, self._pins)}:
+            await self._async_publish(topic, b"")
         names = [self._describe(slug, device, pin) for slug, (device, pin) in sorted(self._pins.items())]
         catalogue = encode({"manager": self._hub.store.memory.manager_id, "names": names})
-        if catalogue == self._published:
-            return
-        self._published = catalogue
         await self._async_publish(topics.NAMES, catalogue)
         for slug, (_device, pin) in self._pins.items():
             await self._async_publish_state(slug, pin)
 
-    async def _async_collect(self) -> set[str]:
-        """Find all pins and their slugs, and follow them; return the slugs."""
+    async def _async_collect(self) -> None:
+        """Find all pins and their slugs, and follow them."""
         slugs = self._hub.store.memory.slugs
         before = {slug: (owner.pin_uid, owner.released) for slug, owner in slugs.items()}
         found: dict[str, tuple[ManagedDevice, Pin]] = {}
@@ -150,7 +171,6 @@ class FriendlyNames:
         self._pins = found
         for slug, (_, pin) in found.items():
             self._pin_stops.append(pin.async_listen(self._follow(slug, pin)))
-        return set(found)
 
     def _follow(self, slug: str, pin: Pin) -> CALLBACK_TYPE:
         @callback
@@ -186,10 +206,14 @@ class FriendlyNames:
         await self._async_publish(topics.name_state(slug), encode({"available": pin.available} | _state(pin)))
 
     async def _async_publish(self, topic: str, payload: bytes) -> None:
+        if self._published.get(topic) == payload:
+            return
+        self._published[topic] = payload
         try:
             await mqtt.async_publish(self._hass, topic, payload, 1, True)
         except HomeAssistantError:
             # The broker has just gone; everything is published again when it is back.
+            self._published[topic] = None
             _LOGGER.debug("Could not publish %s", topic)
 
     # What others ask for
@@ -199,7 +223,7 @@ class FriendlyNames:
         slug = message.topic.split("/")[3]
         if not message.payload:
             return
-        if _SLUG.fullmatch(slug) is None:
+        if slug not in self._pins and _SLUG.fullmatch(slug) is None:
             raise ProtocolError("no slug")
         self._hass.async_create_task(self._async_answer(slug, message), eager_start=True)
 
@@ -213,12 +237,13 @@ class FriendlyNames:
             answer: dict[str, Any] = {"id": message_id, "ok": True}
         except SetRefusedError as err:
             answer = {"id": message_id, "ok": False, "error": err.error, "reason": str(err)}
-            _LOGGER.warning("Refused a set for the name %s: %s", slug, err)
+            self._hub.async_warn(message.topic, "Refused a set for the name %s: %s", slug, err)
         except HomeAssistantError as err:
             answer = {"id": message_id, "ok": False, "error": "failed", "reason": str(err)}
         finally:
             self._in_work -= 1
-        if self._hub.connected:
+        # Without a broker nobody waits for an answer.
+        with contextlib.suppress(HomeAssistantError):
             await mqtt.async_publish(self._hass, topics.name_result(slug), encode(answer), 0, False)
 
     def _read(self, message: ReceiveMessage) -> dict[str, Any]:
@@ -246,11 +271,12 @@ class FriendlyNames:
             raise SetRefusedError("read_only", "this is an input")
         turn_on, data = _read_wish(pin, wish)
         entity_id = er.async_get(self._hass).async_get_entity_id(pin.platform, DOMAIN, pin.uid)
-        # Home Assistant would skip an unavailable entity without a word.
-        if not pin.available or entity_id is None:
+        state = None if entity_id is None else self._hass.states.get(entity_id)
+        # Home Assistant would skip an unavailable entity, or one that is disabled, without a word.
+        if state is None or state.state == STATE_UNAVAILABLE:
             raise SetRefusedError("unavailable", "the board is not reachable")
         action = SERVICE_TURN_ON if turn_on else SERVICE_TURN_OFF
-        data[ATTR_ENTITY_ID] = entity_id
+        data[ATTR_ENTITY_ID] = state.entity_id
         try:
             await self._hass.services.async_call(pin.platform, action, data, blocking=True)
         except vol.Invalid as err:
@@ -276,7 +302,7 @@ def _read_wish(pin: Pin, wish: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]
         raise SetRefusedError("bad_payload", f"takes only {', '.join(pin.type.settable)}")
     is_on = bool(_state(pin).get("on"))
     turn_on = wish.get("on", True)
-    if turn_on is None:
+    if turn_on is _TOGGLE:
         turn_on = not is_on
     data: dict[str, Any] = {}
     if "brightness" in wish:

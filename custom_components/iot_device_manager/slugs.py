@@ -17,7 +17,7 @@ def wanted_slug(*, name: str, area: str | None, key: str) -> str:
     repeats_area = area is not None and name.casefold().startswith(area.casefold())
     text = name if area is None or repeats_area else f"{area} {name}"
     slug = slugify(text, separator="-")
-    return f"pin-{key}" if slug == _NOTHING_LEFT and text.casefold() != _NOTHING_LEFT else slug
+    return f"pin-{key}" if slug in ("", _NOTHING_LEFT) and text.casefold() != _NOTHING_LEFT else slug
 
 
 def give_slug(slugs: dict[str, Slug], *, pin_uid: str, wanted: str) -> str:

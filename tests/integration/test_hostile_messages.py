@@ -151,7 +151,7 @@ async def test_thousand_topics(
         broker.publish(f"iotdm/1/manager/m{number}", b"nonsense")
     await house.clock.settle()
     assert caplog.text.count(IGNORED) == 50
-    assert caplog.text.count("More than 50 malformed messages within a minute") == 1
+    assert caplog.text.count("More than 50 bad messages within a minute") == 1
 
     await house.clock.advance(61)
     broker.publish("iotdm/1/manager/m1000", b"nonsense")
