@@ -1,7 +1,7 @@
 """IoT Device Manager: ESP8266 boards with one firmware, whose pins are set up here and known by their names."""
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import SOURCE_SYSTEM, ConfigEntry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import CONF_NAMES_OVER_MQTT, DOMAIN, MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
 from .hub import HUB, Hub
+from .manager_entry import async_create_manager, async_follow_devices
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -51,7 +52,7 @@ async def _async_setup_device(hass: HomeAssistant, entry: DeviceConfigEntry, hub
     entry.runtime_data = device
     await device.async_start()
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
-    hass.async_create_task(_async_create_manager(hass))
+    hass.async_create_task(async_create_manager(hass))
 
 
 async def _async_entry_updated(hass: HomeAssistant, entry: DeviceConfigEntry) -> None:
@@ -75,32 +76,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     await hub.async_load()
     if entry.unique_id is not None and entry.unique_id != MANAGER_UNIQUE_ID:
         await hub.retired.async_retire(hub.view(entry.unique_id))
-    hass.async_create_background_task(_async_follow_devices(hass, hub), "iot_device_manager manager entry")
-
-
-async def _async_follow_devices(hass: HomeAssistant, hub: Hub) -> None:
-    """Have the manager's entry exactly while there are devices."""
-    if _devices_exist(hass):
-        await _async_create_manager(hass)
-        return
-    # The last device needs somebody who clears its tombstone once it has obeyed.
-    await hub.retired.async_wait_until_confirmed()
-    manager = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, MANAGER_UNIQUE_ID)
-    if manager is None or _devices_exist(hass):
-        return
-    await hass.config_entries.async_remove(manager.entry_id)
-    if mqtt.is_connected(hass):
-        await hub.managers.async_clear_presence()
-
-
-def _devices_exist(hass: HomeAssistant) -> bool:
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-    return any(entry.unique_id != MANAGER_UNIQUE_ID for entry in entries)
-
-
-async def _async_create_manager(hass: HomeAssistant) -> None:
-    if hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, MANAGER_UNIQUE_ID) is None:
-        await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_SYSTEM}, data={})
+    hass.async_create_background_task(async_follow_devices(hass, hub), "iot_device_manager manager entry")
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _VALID_MS: Final = 3000
 _RESEND_S: Final = 1.5
 _DEADLINE_S: Final = 5.0
+# A device lists no more errors in one result.
+_MOST_ERRORS: Final = 8
 # The only command that needs no clock: its result tells the clock.
 _PING: Final = "ping"
 
@@ -132,8 +134,10 @@ class Commander:
         if words.get("") == "busy":
             return
         self._close(result.message_id)
+        # A refusal that names no reason, or as many as fit, may concern any of the others.
+        rest = None if result.ok or 0 < len(result.errors) < _MOST_ERRORS else "other"
         for key, futures in sent.waiting.items():
-            word = words.get(key, words.get(""))
+            word = words.get(key, words.get("", rest))
             error = None if word is None else command_error(word, self._device.name_of(key))
             _settle(futures, error)
 

@@ -5,14 +5,12 @@ from datetime import datetime
 import logging
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
 from .protocol import topics
 from .protocol.messages import ConfigResult, PinObject, Status
-from .protocol.reconcile import Issued, Sync, Wanted, compare, prepare, raise_revision
+from .protocol.reconcile import Issued, Sync, Wanted, compare, highest, prepare, raise_revision
 from .store import Fallback
 
 if TYPE_CHECKING:
@@ -46,6 +44,7 @@ class Configurator:
         self._pin_objects = pin_objects
         self._timer: CALLBACK_TYPE | None = None
         self._silences = 0
+        self._stopped = False
         self._refused_hash: str | None = None
         #: The last configurations that the device confirmed, by their hash, the newest last.
         self._confirmed: dict[str, tuple[PinObject, ...]] = {}
@@ -141,18 +140,21 @@ class Configurator:
         )
         self.sync = Sync.BEHIND
         self._silences = 0
-        await self._async_publish(raise_revision(forced, max(revision, forced.config.revision)))
+        await self._async_publish(raise_revision(forced, highest(forced.config.revision, revision)))
 
     async def async_send_again(self) -> None:
         """Publish a refused configuration once more, by the user's decision."""
         self._refused_hash = None
         self.sync = Sync.BEHIND
         self._silences = 0
-        await self._async_publish(self.wanted)
+        # As a new document: a device refuses the bytes that it remembers to have crashed with.
+        wanted = self.wanted
+        await self._async_publish(raise_revision(wanted, wanted.config.revision))
 
     @callback
     def async_stop(self) -> None:
         """Publish nothing any more."""
+        self._stopped = True
         self._cancel()
 
     def _confirm(self, wanted: Wanted) -> None:
@@ -192,29 +194,30 @@ class Configurator:
             return
         wanted = self.wanted
         status = self._device.view.status
-        if status is not None and status.role is None and status.revision >= wanted.config.revision:
-            wanted = raise_revision(wanted, status.revision)
+        if status is not None and status.role is None:
+            above = highest(wanted.config.revision - 1, status.revision)
+            wanted = raise_revision(wanted, above) if above >= wanted.config.revision else wanted
         await self._async_publish(wanted)
 
     async def _async_publish(self, wanted: Wanted) -> None:
         hub = self._device.hub
         device_id = self._device.device_id
         issued = Issued(revision=wanted.config.revision, hash=wanted.hash)
+        self._cancel()
         if hub.store.memory.issued.get(device_id) != issued:
             hub.store.memory.issued[device_id] = issued
             # On disk before it is out: a revision must never be given twice.
             await hub.store.async_commit()
         await hub.async_pace()
-        try:
-            await mqtt.async_publish(self._hass, topics.config(device_id), wanted.payload, 1, True)
-        except HomeAssistantError:
-            # The next connection publishes it.
+        if self._stopped or not await hub.async_publish(topics.config(device_id), wanted.payload):
             return
         _LOGGER.debug("Published revision %s to %s", wanted.config.revision, device_id)
         self._await_answer()
 
     def _await_answer(self) -> None:
-        self._cancel()
+        # An edit that came meanwhile is published next, and its answer is waited for.
+        if self._stopped or self._timer is not None:
+            return
         if self._silences < len(_SILENCES_S):
             self._timer = async_call_later(self._hass, _SILENCES_S[self._silences], self._async_still_silent)
 

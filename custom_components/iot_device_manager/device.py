@@ -3,7 +3,6 @@
 import logging
 from typing import TYPE_CHECKING
 
-from homeassistant.components import mqtt
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -145,7 +144,7 @@ class ManagedDevice:
         status = self.view.status
         if self.view.spare is not None and self.view.online and status is not None and status.role is not None:
             topic = topics.report(self.device_id, topics.Report.SPARE)
-            self.hass.async_create_task(mqtt.async_publish(self.hass, topic, b"", 1, True))
+            self.hass.async_create_task(self.hub.async_publish(topic, b""))
 
     @callback
     def async_connection_changed(self) -> None:

@@ -16,12 +16,14 @@ from homeassistant.config_entries import (
     ConfigEntryState,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from .const import DOMAIN
+from .manager_entry import async_follow_devices
 from .managers import BEAT_S, ManagerWatch
 from .names import FriendlyNames
 from .protocol import topics
@@ -41,8 +43,9 @@ HUB: HassKey[Hub] = HassKey(DOMAIN)
 _SWEEP_S: Final = 10.0
 # A device's longest message is below 2.5 KB; what is much longer is not from a device.
 _LONGEST_PAYLOAD: Final = 16_384
-# Strangers are remembered at this rate at most, so that a flood of ids cannot fill the memory.
+# Strangers are remembered at this rate and in this number at most, so that a flood of ids cannot fill the memory.
 STRANGERS_PER_MINUTE: Final = 50
+_STRANGERS_REMEMBERED: Final = 1000
 # Who sends nonsense sends much: one warning per topic and minute, and only so many about all topics.
 _WARN_AGAIN_S: Final = 60.0
 _WARNINGS_PER_MINUTE: Final = 50
@@ -74,7 +77,9 @@ class Hub:
         self._receivers: dict[str, Callable[[ReceiveMessage], None]] = {}
         self._subscriptions: dict[str, CALLBACK_TYPE] = {}
         self._stops: list[CALLBACK_TYPE] = []
-        self._strangers = RateLimit(count=STRANGERS_PER_MINUTE, seconds=60)
+        #: the ids that belonged to nobody when they were first heard, the latest last
+        self._strangers: dict[str, None] = {}
+        self._stranger_limit = RateLimit(count=STRANGERS_PER_MINUTE, seconds=60)
         self._warnings = RateLimit(count=_WARNINGS_PER_MINUTE, seconds=_WARN_AGAIN_S)
         self._warned_at: dict[str, float] = {}
         self._next_publish_at = 0.0
@@ -126,6 +131,7 @@ class Hub:
         while self._stops:
             self._stops.pop()()
         self._views.clear()
+        self._strangers.clear()
         self.connected = False
 
     # Subscriptions
@@ -203,6 +209,15 @@ class Hub:
         for device in self._devices.values():
             device.async_reconcile()
 
+    async def async_publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = True) -> bool:
+        """Publish what is published again at the next connection; return whether the broker took it."""
+        try:
+            await mqtt.async_publish(self.hass, topic, payload, qos, retain)
+        except HomeAssistantError as err:
+            _LOGGER.debug("Could not publish on %s: %s", topic, err)
+            return False
+        return True
+
     async def async_pace(self) -> None:
         """Wait for the turn of one retained publish to a device."""
         at = max(self._next_publish_at, self.now)
@@ -248,11 +263,22 @@ class Hub:
         )
         if not is_ours and not self._may_remember_stranger():
             return None
+        if not is_ours:
+            self._remember_stranger(device_id)
         return self.view(device_id)
 
+    def _remember_stranger(self, device_id: str) -> None:
+        self._strangers[device_id] = None
+        if len(self._strangers) > _STRANGERS_REMEMBERED:
+            oldest = next(iter(self._strangers))
+            del self._strangers[oldest]
+            # Some were added, or belong to us in another way by now.
+            if oldest not in self._devices and oldest not in self.retired:
+                del self._views[oldest]
+
     def _may_remember_stranger(self) -> bool:
-        allowed = self._strangers.allows(self.now)
-        if self._strangers.just_exceeded:
+        allowed = self._stranger_limit.allows(self.now)
+        if self._stranger_limit.just_exceeded:
             _LOGGER.warning(
                 "More than %s unknown devices reported within a minute; ignoring further ones for now",
                 STRANGERS_PER_MINUTE,
@@ -296,6 +322,10 @@ class Hub:
         await self.managers.async_publish_presence()
         await self.retired.async_publish_all()
         self.names.async_connected()
+        if self.store.memory.retired:
+            self.hass.async_create_background_task(
+                async_follow_devices(self.hass, self), "iot_device_manager manager entry"
+            )
 
     async def _async_send_beat(self, _: Any) -> None:
         if self.connected:

@@ -4,7 +4,6 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.components import mqtt
 from homeassistant.components.mqtt.models import ReceiveMessage
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -67,18 +66,18 @@ class ManagerWatch:
         """Say who this manager is."""
         manager_id = self._hub.store.memory.manager_id
         presence = ManagerPresence(manager_id=manager_id, run=self._run, name=self._hass.config.location_name)
-        await mqtt.async_publish(self._hass, topics.manager(manager_id), presence.to_payload(), 1, True)
+        await self._hub.async_publish(topics.manager(manager_id), presence.to_payload())
 
     async def async_publish_beat(self) -> None:
         """Say that this manager lives."""
         self._beat += 1
         manager_id = self._hub.store.memory.manager_id
         beat = ManagerBeat(manager_id=manager_id, run=self._run, beat=self._beat)
-        await mqtt.async_publish(self._hass, topics.manager(manager_id), beat.to_payload(), 0, False)
+        await self._hub.async_publish(topics.manager(manager_id), beat.to_payload(), qos=0, retain=False)
 
     async def async_clear_presence(self) -> None:
         """Say that this manager manages nothing any more."""
-        await mqtt.async_publish(self._hass, topics.manager(self._hub.store.memory.manager_id), b"", 1, True)
+        await self._hub.async_publish(topics.manager(self._hub.store.memory.manager_id), b"")
 
     @callback
     def async_receive(self, message: ReceiveMessage) -> None:

@@ -30,7 +30,7 @@ from .const import DOMAIN
 from .pin_types import scaled
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
-from .protocol.values import encode
+from .protocol.values import encode, plain_number
 from .slugs import give_slug, release_slugs, wanted_slug
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ def _state(pin: Pin) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
     unit = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
-    return {"value": scaled(pin.data, value)} | ({} if unit is None else {"unit": unit})
+    return {"value": plain_number(scaled(pin.data, value))} | ({} if unit is None else {"unit": unit})
 
 
 def _read_wish(pin: Pin, wish: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:

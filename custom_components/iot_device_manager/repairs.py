@@ -1,5 +1,6 @@
 """What a user can do about a repair issue."""
 
+from abc import abstractmethod
 from typing import Any, override
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
@@ -40,8 +41,9 @@ class _ConfirmFlow(RepairsFlow):
             )
         return await self._async_act()
 
+    @abstractmethod
     async def _async_act(self) -> RepairsFlowResult:
-        raise NotImplementedError
+        """Do what the user agreed to."""
 
 
 class AcceptManagerFlow(_ConfirmFlow):

@@ -5,13 +5,12 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 
 from .protocol import topics
 from .protocol.device import DeviceMessage, DeviceView
 from .protocol.messages import Config, Offline, Status
-from .protocol.reconcile import Issued, Wanted
+from .protocol.reconcile import Issued, Wanted, highest
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -30,6 +29,7 @@ class RetiredDevices:
         self._hass = hass
         self._hub = hub
         self._confirmed = asyncio.Event()
+        self._clearing: set[str] = set()
 
     def __contains__(self, device_id: str) -> bool:
         """Return whether a device is retired."""
@@ -44,7 +44,7 @@ class RetiredDevices:
         device_id = view.device_id
         known = memory.issued.get(device_id, Issued()).revision
         reported = 0 if view.status is None else view.status.revision
-        tombstone = self._tombstone(max(known, reported) + 1)
+        tombstone = self._tombstone(highest(known, reported) + 1)
         memory.issued[device_id] = Issued(revision=tombstone.config.revision, hash=tombstone.hash)
         memory.retired.add(device_id)
         memory.fallbacks.pop(device_id, None)
@@ -91,18 +91,23 @@ class RetiredDevices:
     async def _async_publish(self, device_id: str) -> None:
         await self._hub.async_pace()
         tombstone = self._tombstone(self._hub.store.memory.issued[device_id].revision)
-        await mqtt.async_publish(self._hass, topics.config(device_id), tombstone.payload, 1, True)
+        await self._hub.async_publish(topics.config(device_id), tombstone.payload)
 
     async def _async_forget(self, device_id: str) -> None:
-        if device_id not in self:
+        if device_id not in self or device_id in self._clearing:
+            return
+        # Otherwise the next connection publishes the tombstone again, and the device says again that it has obeyed.
+        self._clearing.add(device_id)
+        cleared = await self._hub.async_publish(topics.config(device_id), b"")
+        self._clearing.discard(device_id)
+        if not cleared:
             return
         self._hub.store.memory.retired.discard(device_id)
         await self._hub.store.async_commit()
-        await mqtt.async_publish(self._hass, topics.config(device_id), b"", 1, True)
         self._confirmed.set()
         _LOGGER.info("Device %s has left and is a spare now", device_id)
 
     async def _async_clear_reports(self, device_id: str) -> None:
         """Leave nothing at the broker of a device that is away."""
         for kind in topics.RETAINED_REPORTS:
-            await mqtt.async_publish(self._hass, topics.report(device_id, kind), b"", 1, True)
+            await self._hub.async_publish(topics.report(device_id, kind), b"")

@@ -9,6 +9,7 @@ import pytest
 
 from demo.house import House, open_house
 from rig.waiting import until
+from tests.logs import assert_clean
 
 from .screen import Screen
 
@@ -21,6 +22,7 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]
     """Return the house of the demo."""
     async with open_house(tmp_path_factory.mktemp("demo")) as house:
         yield house
+    assert_clean(house.home_assistant.log)
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])

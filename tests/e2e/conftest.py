@@ -7,6 +7,7 @@ import pytest
 from rig.broker import Broker
 from rig.home_assistant import HomeAssistant
 from rig.virtual_devices import VirtualDevices
+from tests.logs import assert_clean
 
 from .house import House
 
@@ -23,15 +24,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         yield house
         house.stop_boards()
     broker.stop()
-    assert "Detected that custom integration" not in home_assistant.log
-    # Neither an exception that went through our code, nor an error of ours.
-    assert "custom_components/iot_device_manager/" not in home_assistant.log
-    assert "[custom_components.iot_device_manager" not in "".join(errors(home_assistant.log))
-
-
-def errors(log: str) -> list[str]:
-    """Return the lines of a log that are errors."""
-    return [line for line in log.splitlines() if " ERROR " in line]
+    assert_clean(home_assistant.log)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from rig.home_assistant import HomeAssistant
 from rig.mqtt_client import MqttClient
 from rig.virtual_devices import VirtualDevices, virtual_ids
 from rig.waiting import until
+from tests.logs import assert_clean
 
 from .house import House
 
@@ -25,6 +26,7 @@ async def home_assistant(tmp_path_factory: pytest.TempPathFactory) -> AsyncItera
     """Return a running Home Assistant without MQTT."""
     async with HomeAssistant(tmp_path_factory.mktemp("brokers") / "home-assistant") as home_assistant:
         yield home_assistant
+    assert_clean(home_assistant.log)
 
 
 @pytest.fixture

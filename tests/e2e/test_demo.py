@@ -14,6 +14,7 @@ from custom_components.iot_device_manager.boards import BOARDS
 from demo.header import label
 from demo.house import House, open_house
 from rig.waiting import until
+from tests.logs import assert_clean
 
 ROOT = Path(__file__).parents[2]
 D2 = 4
@@ -65,6 +66,7 @@ async def test_page(tmp_path: Path) -> None:
         # Nobody moved the door meanwhile.
         await until_state(house, "binary_sensor.garage_garage_door", "on")
         assert await shows(page, D5, closed=False)
+    assert_clean(house.home_assistant.log)
 
 
 def test_labels() -> None:

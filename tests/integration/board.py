@@ -226,6 +226,8 @@ class Board:
         self.say_state()
 
     def _refusal(self, config: Mapping[str, Any], hash_: str) -> str | None:
+        if self.rejected is not None and self.rejected["hash"] == hash_:
+            return "rejected_before"
         if self.refuses_config is not None:
             return self.refuses_config
         if self.config is None or hash_ == self.hash:

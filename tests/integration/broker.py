@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 import itertools
 import json
 from typing import Any, Final
@@ -51,6 +52,8 @@ class Broker:
         self.up = True
         #: takes no message, although it seems to be there
         self.refuses = False
+        #: seconds until it acknowledges a message
+        self.delay = 0.0
         self.retained: dict[str, bytes] = {}
         self.published: list[Published] = []
         client.publish.side_effect = self._published
@@ -128,7 +131,11 @@ class Broker:
 
     def _acknowledge(self, on_done: Callable[..., None]) -> int:
         mid = next(self._mids)
-        self._hass.loop.call_soon(on_done, self._client, None, mid, [MockMqttReasonCode()], None)
+        answer = partial(on_done, self._client, None, mid, [MockMqttReasonCode()], None)
+        if self.delay:
+            self._hass.loop.call_later(self.delay, answer)
+        else:
+            self._hass.loop.call_soon(answer)
         return mid
 
     def _keep(self, topic: str, payload: bytes, *, retain: bool) -> None:

@@ -243,3 +243,21 @@ async def test_broker_is_away(house: House, garage: MockConfigEntry, broker: Bro
     assert await error_of(asyncio.create_task(device.async_set(lamp, True))) == (
         "The MQTT broker is not connected, so nothing was sent"
     )
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [[], [{"key": f"z{number}", "error": "bad_value"} for number in range(8)]],
+    ids=["no reason", "more than fit"],
+)
+async def test_incomplete_errors(
+    house: House, garage: MockConfigEntry, board: Board, errors: list[dict[str, str]]
+) -> None:
+    """A refusal that does not name the pin, because it names none or as many as fit, is no success."""
+    board.silent = True
+    asked = asyncio.create_task(house.act("light.turn_on", "light.garage_lights"))
+    await house.clock.settle()
+    board.say_result(id=board.sets()[-1]["id"], ok=False, errors=errors)
+
+    with pytest.raises(HomeAssistantError, match="Garage lights refused with the error other"):
+        await asked

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.iot_device_manager.diagnostics import async_get_config_entry_diagnostics
+
 from .board import DEVICE_ID, Board
 from .broker import Broker
 from .entries import MANAGER_ID, House
@@ -169,3 +171,33 @@ async def test_for_hours(
         await house.clock.advance(61)
 
     assert caplog.text.count(IGNORED) == 21 * 50
+
+
+@pytest.mark.parametrize("revision", [2**31, 2**32 - 2, 2**32 - 1])
+async def test_last_revision(house: House, garage: MockConfigEntry, board: Board, revision: int) -> None:
+    """One forged message cannot use up the revisions of a board."""
+    board.publish("status", board.status() | {"manager": None, "role": None, "revision": revision, "hash": "0badf00d"})
+    await house.clock.advance(5)
+    board.say_status()
+    await house.clock.advance(5)
+
+    assert [config["revision"] for config in board.configs()][-1] < 10
+    assert house.issues() == {}
+    await house.call("light.turn_on", "light.garage_lights")
+    assert house.state("light.garage_lights") == "on"
+
+
+async def test_strangers_are_forgotten(house: House, garage: MockConfigEntry, broker: Broker) -> None:
+    """Ever more unknown ids do not fill the memory; the boards of the house stay known."""
+    status = {"online": False, "session": "0badcafe", "conn": 1}
+    for number in range(1100):
+        broker.publish(f"iotdm/1/{number:012x}/out/status", status)
+        if number % 50 == 49:
+            await house.clock.advance(61)
+    manager = house.hass.config_entries.async_entry_for_domain_unique_id("iot_device_manager", "manager")
+    assert manager is not None
+
+    content = await async_get_config_entry_diagnostics(house.hass, manager)
+
+    assert content["devices_heard"] == 1001
+    assert house.state("light.garage_lights") == "unavailable"

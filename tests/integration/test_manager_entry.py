@@ -114,15 +114,21 @@ async def test_comes_back(house: House, two_boards: tuple[MockConfigEntry, MockC
     assert manager_of(house).options == {"names_over_mqtt": False}
 
 
-async def test_broker_away(house: House, garage: MockConfigEntry, broker: Broker) -> None:
-    """Without a broker the presence stays there; a broker that is away is no reason to keep the entry."""
+async def test_broker_away(house: House, garage: MockConfigEntry, board: Board, broker: Broker) -> None:
+    """A board that is removed while the broker is away is unassigned when it is back; then the manager goes."""
     broker.stop()
     await house.clock.settle()
     await house.hass.config_entries.async_remove(garage.entry_id)
-    await house.clock.settle()
+    await house.clock.advance(60)
+    assert house.entry_ids() == ["manager"]
 
+    broker.start()
+    await house.clock.advance(10)
+
+    assert board.config is not None
+    assert board.config["role"] is None
     assert house.entry_ids() == []
-    assert PRESENCE in broker.retained
+    assert not broker.retained.get(PRESENCE)
 
 
 async def test_beats(house: House, garage: MockConfigEntry, broker: Broker) -> None:

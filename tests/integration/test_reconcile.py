@@ -1,13 +1,15 @@
 """When a board gets its configuration: rule 7 of docs/protocol.md."""
 
 import itertools
+import json
+from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import DEVICE_ID, Board
 from .broker import Broker
-from .entries import D2, D7, LAMP, ROLE, House, device_entry, pin
+from .entries import D1, D2, D7, LAMP, ROLE, House, device_entry, pin
 from .flows import add_pin, change_pin, choose, fill_in
 
 
@@ -224,3 +226,34 @@ async def test_stale_spare(house: House, garage: MockConfigEntry, board: Board, 
     await house.clock.advance(2)
 
     assert not broker.retained.get(topic)
+
+
+async def change_lamp(house: House, entry: MockConfigEntry, **advanced: Any) -> None:
+    """Edit the lamp."""
+    form = await change_pin(house.hass, entry, house.subentry_id(entry, "Garage lights"))
+    await fill_in(house.hass, form, advanced, name="Garage lights", gpio="5")
+
+
+async def test_edited_while_it_is_sent(house: House, garage: MockConfigEntry, board: Board, broker: Broker) -> None:
+    """An edit that comes before the broker has acknowledged the previous one is not lost on a board that is away."""
+    board.lose_power()
+    broker.delay = 2
+    await change_lamp(house, garage, initial="on")
+    await house.clock.advance(2.2)
+    await change_lamp(house, garage, invert=True)
+    await house.clock.advance(10)
+
+    assert json.loads(broker.retained[f"iotdm/1/{DEVICE_ID}/in/config"])["pins"][0]["invert"] is True
+
+
+async def test_removed_while_it_is_sent(house: House, garage: MockConfigEntry, board: Board, broker: Broker) -> None:
+    """A board that is removed before the broker has acknowledged its configuration is not claimed again."""
+    await house.add(device_entry(device_id="5ccf7f0a1b2d", role="r000000002"))
+    board.silent = True
+    broker.delay = 2
+    await change_lamp(house, garage, initial="on")
+    await house.clock.advance(1)
+    await house.hass.config_entries.async_remove(garage.entry_id)
+    await house.live(100, board)
+
+    assert board.configs()[-1]["role"] is None

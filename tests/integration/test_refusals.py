@@ -74,9 +74,10 @@ async def test_edit_helps(house: House, garage: MockConfigEntry, board: Board) -
     assert house.state("light.garage_lights") == "off"
 
 
-async def test_once_more(house: House, garage: MockConfigEntry, board: Board) -> None:
-    """The user can have the same sent once more."""
-    board.refuses_config = "no_memory"
+@pytest.mark.parametrize("word", ["no_memory", "crashed"])
+async def test_once_more(house: House, garage: MockConfigEntry, board: Board, word: str) -> None:
+    """The user can have the same sent once more, also to a board that remembers what it refused."""
+    board.refuses_config = word
     await edit(house, garage)
     (issue,) = house.issues().values()
     board.refuses_config = None

@@ -166,3 +166,26 @@ async def test_added_again(
     assert board.role == entry.data["role"]
     assert retired(memory) == []
     assert house.state("light.garage_lights") == "off"
+
+
+async def test_broker_goes_when_it_obeys(
+    house: House, garage: MockConfigEntry, board: Board, broker: Broker, memory: dict[str, Any]
+) -> None:
+    """A tombstone that could not be cleared is not forgotten."""
+    await house.add(device_entry(device_id="5ccf7f0a1b2d", role="r000000002"))
+    board.lose_power()
+    await house.clock.settle()
+    await remove(house, garage)
+
+    broker.refuses = True
+    board.connect()
+    await house.clock.advance(1)
+    assert retired(memory) == [DEVICE_ID]
+
+    broker.refuses = False
+    broker.stop()
+    broker.start()
+    board.connect()
+    await house.clock.advance(2)
+    assert retired(memory) == []
+    assert CONFIG not in kept(broker)

@@ -13,7 +13,6 @@ from custom_components.iot_device_manager.protocol.messages import (
     Offline,
     Rejected,
     Result,
-    SafeLevel,
     Spare,
     State,
     Status,
@@ -83,7 +82,7 @@ def test_status() -> None:
         role="r7w2c5t1zp",
         revision=13,
         hash="77e0a1b2",
-        safe=SafeLevel.NORMAL,
+        safe=0,
         errors=(),
         rejected=None,
     )
@@ -104,7 +103,7 @@ def test_status_with_errors() -> None:
 
     assert isinstance(status, Status)
     assert (status.manager, status.role) == (None, None)
-    assert status.safe == SafeLevel.PREVIOUS_CONFIGURATION
+    assert status.safe == 1
     assert status.errors == (WireError(key="a", word="pin_in_use"), WireError(key=None, word="duplicate_id"))
     assert status.rejected == Rejected(revision=14, hash="0a0b0c0d", error="crashed")
 

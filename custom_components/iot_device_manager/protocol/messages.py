@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final, Self
 
 from .exceptions import ProtocolError
@@ -27,13 +26,6 @@ type PinValue = bool | float | Mapping[str, Any] | None
 
 # A pin's object in a configuration.
 type PinObject = Mapping[str, Any]
-
-
-class SafeLevel(IntEnum):
-    """What a device runs after crashes."""
-
-    NORMAL = 0
-    PREVIOUS_CONFIGURATION = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 from .messages import Config, PinObject, Status
 from .values import NO_HASH, payload_hash
+
+# No house edits its pins so often; a device reads 32 bits.
+_IMPLAUSIBLE: Final = 2**31
 
 
 class Sync(Enum):
@@ -38,6 +42,14 @@ class Issued:
 
     revision: int = 0
     hash: str = NO_HASH
+
+
+def highest(own: int, reported: int) -> int:
+    """Return the revision above which the next one has to be.
+
+    An implausible report does not count: a stranger on the broker could use up all revisions with one message.
+    """
+    return max(own, reported if reported < _IMPLAUSIBLE else 0)
 
 
 def prepare(
