@@ -13,7 +13,7 @@ LONGEST_FILE: Final = 400
 
 # Parts of paths and settings that belong to the machine of one developer. Written so that they do not match themselves.
 _FORBIDDEN: Final = re.compile(
-    r"(?<![\w.$}])/(work|opt|srv|mnt|tmp)/\w|/home/[a-z]|(extra-|default-)?index[-_]url|find-links|(PIP|UV)_(INDEX|EXTRA)",
+    r"(?<![\w.$}])/(work|srv|mnt)/\w|/home/[a-z]|(extra-|default-)?index[-_]url|find-links|(PIP|UV)_(INDEX|EXTRA)",
     re.IGNORECASE,
 )
 _LOG_METHODS: Final = ("debug", "info", "warning", "error", "exception")
