@@ -28,7 +28,7 @@ def virtual_ids(*, seed: int, count: int) -> list[str]:
 class Change:
     """A change of what a device drives."""
 
-    now_ms: int  #: the device's uptime
+    now_ms: int  #: the clock of the virtual device's process
     unix_us: int
     gpio: int
     driven: bool

@@ -20,29 +20,37 @@ constexpr uint8_t sector_of(uint8_t slot) { return slot == 0 ? kSectorConfigA : 
 
 void ConfigStore::begin(bool after_crash) {
   Header headers[kSlots];
-  bool valid[kSlots];
+  present_ = 0;
   for (uint8_t slot = 0; slot < kSlots; ++slot) {
-    valid[slot] = read_header(slot, headers[slot]) && document_is_whole(slot, headers[slot]);
-  }
-  present_ = kNoSlot;
-  for (uint8_t slot = 0; slot < kSlots; ++slot) {
-    if (valid[slot] && (present_ == kNoSlot || headers[slot].count > headers[present_].count)) {
+    if (!read_slot(slot, headers[slot])) {
+      headers[slot].count = 0;  // what was saved counts from 1
+    }
+    if (headers[slot].count > headers[present_].count) {
       present_ = slot;
     }
   }
-  if (present_ == kNoSlot) {
-    return;
-  }
   highest_count_ = headers[present_].count;
-  if (after_crash && !headers[present_].is_proven()) {
-    count_crash(present_, headers[present_]);
+  // The newest, or the other one when that has crashed.
+  for (uint8_t tries = 0; tries < kSlots && headers[present_].count > 0; ++tries) {
+    Header& header = headers[present_];
+    proven_ = header.is_proven();
+    if (after_crash && !header.has_crashed()) {
+      // This one ran; the crash counts against no other.
+      after_crash = false;
+      if (!proven_) {
+        count_crash(present_, header);
+      }
+    }
+    if (!header.has_crashed()) {
+      return;
+    }
+    if (!crashed_) {
+      crashed_ = Mark{header.revision, header.hash};
+    }
+    present_ = other_slot();
   }
-  if (headers[present_].has_crashed()) {
-    crashed_ = Mark{headers[present_].revision, headers[present_].hash};
-    const auto other = static_cast<uint8_t>(1 - present_);
-    present_ = valid[other] && !headers[other].has_crashed() ? other : kNoSlot;
-  }
-  proven_ = present_ == kNoSlot || headers[present_].is_proven();
+  present_ = kNoSlot;
+  proven_ = true;
 }
 
 bool ConfigStore::read_header(uint8_t slot, Header& header) {
@@ -52,7 +60,10 @@ bool ConfigStore::read_header(uint8_t slot, Header& header) {
   return header.magic == kMagic && header.size <= kMaxConfig && header.check == crc32(&header, offsetof(Header, check));
 }
 
-bool ConfigStore::document_is_whole(uint8_t slot, const Header& header) {
+bool ConfigStore::read_slot(uint8_t slot, Header& header) {
+  if (!read_header(slot, header)) {
+    return false;
+  }
   alignas(uint32_t) uint8_t piece[64];
   uint32_t hash = 0;
   for (uint32_t done = 0; done < header.size; done += sizeof(piece)) {
@@ -93,7 +104,14 @@ bool ConfigStore::save_for_good(std::string_view document, uint32_t revision) {
 }
 
 bool ConfigStore::save_as(std::string_view document, uint32_t revision, bool proven) {
-  const auto target = static_cast<uint8_t>(present_ == kNoSlot ? 0 : 1 - present_);
+  Header other;
+  if (!proven_ && read_slot(other_slot(), other) && other.is_proven()) {
+    // The one to return to must survive, so the new one replaces the present one. Should that fail, the proven one is
+    // all that is left.
+    present_ = other_slot();
+    proven_ = true;
+  }
+  const uint8_t target = present_ == kNoSlot ? 0 : other_slot();
   if (!write_slot(target, document, revision, proven)) {
     return false;
   }
@@ -133,7 +151,7 @@ bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t r
     return false;
   }
   Header written;
-  return read_header(slot, written) && document_is_whole(slot, written);
+  return read_slot(slot, written);
 }
 
 std::string_view ConfigStore::load(char* to) {

@@ -10,19 +10,21 @@ namespace iotdm {
 
 constexpr uint16_t kMaxConfig = 2048;
 
-// The configuration in flash: two slots in turn, each one sector, so that a power cut at any moment leaves the old or
-// the new one. A new one counts as proven only after it ran well; until then crashes are counted in its slot.
+// The configuration in flash: two slots, each one sector, so that a power cut at any moment leaves the old or the new
+// one. A new one counts as proven only after it ran well; until then crashes are counted in its slot, and the last
+// proven one is kept in the other.
 class ConfigStore {
  public:
   static constexpr uint8_t kCrashesAllowed = 3;
 
   explicit ConfigStore(Flash& flash) : flash_(flash) {}
 
-  // Finds the configuration to run. After a crash it counts against a newest one that is not proven, and a third crash
-  // returns to the previous one for good.
+  // Finds the configuration to run. A crash counts against the one that ran, unless it is proven, and a third crash
+  // returns from it for good: from the newest to the other one, from that to none.
   void begin(bool after_crash);
 
-  // Stores a new configuration over the older slot. False when the flash failed; the present one is kept then.
+  // Stores a new configuration over the older slot, but never over a proven one while the present one is not. False
+  // when the flash failed; the slot that is not written is kept then.
   bool save(std::string_view document, uint32_t revision);
   // Stores it in both slots and as proven, so that no return goes behind it.
   bool save_for_good(std::string_view document, uint32_t revision);
@@ -62,7 +64,9 @@ class ConfigStore {
   static constexpr uint8_t kNoSlot = 0xFF;
 
   bool read_header(uint8_t slot, Header& header);
-  bool document_is_whole(uint8_t slot, const Header& header);
+  // False when the slot holds no whole configuration.
+  bool read_slot(uint8_t slot, Header& header);
+  uint8_t other_slot() const { return static_cast<uint8_t>(1 - present_); }
   bool mark(uint8_t slot, size_t offset);
   void count_crash(uint8_t slot, Header& header);
   bool save_as(std::string_view document, uint32_t revision, bool proven);

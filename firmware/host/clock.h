@@ -4,7 +4,7 @@
 
 namespace iotdm::host {
 
-// The uptime of the process's devices: real, or virtual and moved only by advance().
+// The clock of the process: real, or virtual and moved only by advance(). Uptimes are counted on it.
 class Clock {
  public:
   explicit Clock(bool is_virtual, uint32_t start_ms) : virtual_(is_virtual), offset_ms_(start_ms) {

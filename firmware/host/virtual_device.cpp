@@ -30,8 +30,10 @@ VirtualDevice::VirtualDevice(const std::string& id, const Broker& broker, const 
 void VirtualDevice::start(ResetReason reason) {
   device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes}, pins_, flash_, mqtt_, *this);
   ++boots_;
-  device_->begin(reason, clock_.now_ms());
+  device_->begin(reason, uptime_ms());
 }
+
+uint32_t VirtualDevice::uptime_ms() const { return clock_.now_ms() - booted_ms_; }
 
 bool VirtualDevice::frozen() const { return freezing_ && !has_reached(real_time_.now_ms(), frozen_until_ms_); }
 
@@ -42,7 +44,7 @@ void VirtualDevice::run() {
   for (const MqttEvent& event : mqtt_.take_events()) {
     dispatch(event);
   }
-  device_->loop(clock_.now_ms());
+  device_->loop(uptime_ms());
   if (restart_asked_) {
     restart_asked_ = false;
     reboot(ResetReason::kSoftware);
@@ -50,7 +52,7 @@ void VirtualDevice::run() {
 }
 
 void VirtualDevice::dispatch(const MqttEvent& event) {
-  const uint32_t now_ms = clock_.now_ms();
+  const uint32_t now_ms = uptime_ms();
   switch (event.kind) {
     case MqttEvent::Kind::kConnected:
       device_->on_connected(now_ms);
@@ -86,6 +88,7 @@ void VirtualDevice::handle_time() {
 
 void VirtualDevice::reboot(ResetReason reason) {
   mqtt_.drop();
+  booted_ms_ = clock_.now_ms();
   start(reason);
 }
 

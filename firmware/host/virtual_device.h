@@ -45,6 +45,7 @@ class VirtualDevice final : public System, public PollTarget {
  private:
   void start(ResetReason reason);
   void dispatch(const MqttEvent& event);
+  uint32_t uptime_ms() const;
 
   std::string id_;
   Clock& clock_;
@@ -58,6 +59,7 @@ class VirtualDevice final : public System, public PollTarget {
   bool freezing_ = false;
   uint32_t frozen_until_ms_ = 0;
   uint32_t boots_ = 0;
+  uint32_t booted_ms_ = 0;  // by the clock; the first boot takes over where the clock starts
 };
 
 // The id of device number `index` of a seed: a locally administered MAC address that no real board has.

@@ -108,13 +108,103 @@ TEST_CASE("Restarts that are no crashes do not count") {
   CHECK(Booted(flash).document() == "new");
 }
 
-TEST_CASE("Crashes of the previous configuration do not count against anything") {
+TEST_CASE("Crashes of a previous configuration that was proven do not count against anything") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.prove();
+  boot.store.save("new", 2);
+  crash_times(flash, 10);
+  CHECK(Booted(flash).document() == "old");
+}
+
+TEST_CASE("A previous configuration that was never proven has three crashes of its own, then there is none") {
   FakeFlash flash;
   Booted boot(flash);
   boot.store.save("old", 1);
   boot.store.save("new", 2);
+  crash_times(flash, 3);
+  CHECK(Booted(flash).document() == "old");
+  crash_times(flash, 2);
+  CHECK(Booted(flash).document() == "old");
+  Booted sixth(flash, true);
+  CHECK(sixth.document().empty());
+  REQUIRE(sixth.store.crashed().has_value());
+  CHECK(sixth.store.crashed()->revision == 2);
+  crash_times(flash, 10);
+  CHECK(Booted(flash).document().empty());
+}
+
+TEST_CASE("A previous configuration that proves good after the return may crash for ever") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.save("new", 2);
+  crash_times(flash, 3);
+  Booted(flash).store.prove();
   crash_times(flash, 10);
   CHECK(Booted(flash).document() == "old");
+}
+
+TEST_CASE("Edits in quick succession leave the last proven configuration as the one to return to") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("proven", 1);
+  boot.store.prove();
+  for (uint32_t revision : {2, 3, 4}) {
+    CHECK(boot.store.save("quick " + std::to_string(revision), revision));
+    CHECK(Booted(flash).document() == boot.document());
+  }
+  CHECK(boot.document() == "quick 4");
+  crash_times(flash, 3);
+  Booted returned(flash);
+  CHECK(returned.document() == "proven");
+  CHECK(returned.store.crashed()->revision == 4);
+  crash_times(flash, 10);
+  CHECK(Booted(flash).document() == "proven");
+}
+
+TEST_CASE("An edit after a restart leaves the last proven configuration as well") {
+  FakeFlash flash;
+  Booted(flash).store.save("proven", 1);
+  Booted(flash).store.prove();
+  Booted(flash).store.save("quick", 2);
+  Booted(flash).store.save("quicker", 3);
+  crash_times(flash, 3);
+  CHECK(Booted(flash).document() == "proven");
+}
+
+TEST_CASE("A flash that fails while an edit replaces an unproven one does not cost the proven one") {
+  for (const uint32_t steps : {0U, 1U, 3U}) {
+    CAPTURE(steps);
+    FakeFlash flash;
+    Booted boot(flash);
+    boot.store.save("proven", 1);
+    boot.store.prove();
+    boot.store.save("quick", 2);
+    flash.cut_after(steps, FakeFlash::Cut::kUntouched);
+    CHECK_FALSE(boot.store.save("quicker", 3));
+    flash.power_on();
+    // What is left is not what runs, so that it ran long proves nothing.
+    boot.store.prove();
+    CHECK(boot.store.save("good", 4));
+    CHECK(Booted(flash).document() == "good");
+    crash_times(flash, 3);
+    CHECK(Booted(flash).document() == "proven");
+  }
+}
+
+TEST_CASE("A proven configuration whose sector has rotted is no reason to rewrite the one that runs") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("proven", 1);
+  boot.store.prove();
+  boot.store.save("quick", 2);
+  flash.sector(kSectorConfigA).at(64) ^= 0x10;
+  flash.cut_after(1, FakeFlash::Cut::kUntouched);
+  CHECK_FALSE(boot.store.save("quicker", 3));
+  flash.power_on();
+  CHECK(Booted(flash).document() == "quick");
 }
 
 TEST_CASE("A first configuration that crashes leaves none") {
@@ -210,6 +300,20 @@ TEST_CASE("A mark that a power cut left half done is done again") {
   CHECK(Booted(flash).document() == "new");
   crash_times(flash, 1);
   CHECK(Booted(flash).document() == "old");
+}
+
+TEST_CASE("Where both configurations crashed, a long run proves neither of them") {
+  FakeFlash flash;
+  Booted boot(flash);
+  boot.store.save("old", 1);
+  boot.store.save("new", 2);
+  crash_times(flash, 6);
+  const uint32_t steps = flash.steps();
+  Booted without(flash);
+  without.store.prove();
+  CHECK(flash.steps() == steps);
+  CHECK(without.store.save("good", 3));
+  CHECK(Booted(flash).document() == "good");
 }
 
 TEST_CASE("Proving twice programs once") {

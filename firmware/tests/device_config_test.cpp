@@ -9,6 +9,7 @@ namespace {
 
 const std::string kOutput = R"({"key":"a","type":"digital_output","gpio":5})";
 const std::string kOther = R"({"key":"a","type":"digital_output","gpio":4})";
+const std::string kBoth = kOther + R"(,{"key":"b","type":"digital_output","gpio":5})";
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
@@ -78,6 +79,46 @@ TEST_CASE("A configuration that crashed stays refused, whatever was refused afte
   bench.receive("/in/config", config(14, kOther));
   CHECK(contains(bench.last("/out/result"), "rejected_before"));
   CHECK(bench.gpio.driven(5).has_value());
+}
+
+TEST_CASE("Two edits in quick succession that both crash return to the last proven configuration") {
+  Bench bench;
+  take_14(bench);
+  bench.receive("/in/config", config(15, kBoth));
+  for (int i = 0; i < 10; ++i) {
+    bench.boot(ResetReason::kException);
+  }
+  CHECK(bench.gpio.driven(5).has_value());
+  CHECK_FALSE(bench.gpio.driven(4).has_value());
+  bench.connect();
+  bench.run_for(1000);
+  const std::string status = bench.last("/out/status");
+  CHECK(contains(status, R"("revision":13,)"));
+  CHECK(contains(status, R"("safe":1,)"));
+  CHECK(contains(status, R"("rejected":{"revision":15,)"));
+}
+
+TEST_CASE("Where no configuration has proven good and both crash, the device drives nothing and can be mended") {
+  Bench bench;
+  bench.go_online();
+  bench.receive("/in/config", config(1, kOther));
+  bench.receive("/in/config", config(2, kBoth));
+  crash_three_times(bench);
+  CHECK(bench.gpio.driven(4).has_value());
+  CHECK_FALSE(bench.gpio.driven(5).has_value());
+  crash_three_times(bench);
+  CHECK_FALSE(bench.gpio.driven(4).has_value());
+  CHECK_FALSE(bench.gpio.driven(5).has_value());
+  bench.connect();
+  bench.receive("/in/config", config(2, kBoth), true);
+  bench.run_for(1000);
+  const std::string status = bench.last("/out/status");
+  CHECK(contains(status, R"("role":null,"revision":0,"hash":"00000000","safe":1,)"));
+  CHECK(contains(status, R"("rejected":{"revision":2,)"));
+  CHECK_FALSE(bench.gpio.driven(4).has_value());
+  bench.receive("/in/config", config(3, kOutput));
+  CHECK(bench.gpio.driven(5).has_value());
+  CHECK(contains(bench.last("/out/status"), R"("revision":3,)"));
 }
 
 TEST_CASE("Only crashes count against a configuration") {

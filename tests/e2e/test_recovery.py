@@ -2,6 +2,7 @@
 
 import pytest
 
+from rig.mqtt_client import Message, MqttClient
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
 
@@ -87,6 +88,32 @@ async def test_board_crashes(house: House, lamp: VirtualDevices) -> None:
     await until("the board booted again", lambda: has_boots(lamp, 2))
     await house.until_state("light.shed_lamp", "off")
     assert await lamp.level(device_id, D1) is False
+
+
+@pytest.mark.parametrize("how", ["restart", "crash"])
+async def test_uptime_begins_anew(house: House, how: str) -> None:
+    """A board's clock starts at 0 with each session; the clock of its process goes on."""
+    hour_ms = 3_600_000
+    board = await house.switch_on_boards(start_ms=hour_ms)
+    device_id = board.ids[0]
+    async with MqttClient(house.broker.port) as client:
+        first = await until("the first session", lambda: births(client, device_id, 1))
+        await board.ask(how, device_id)
+        second = await until("the second session", lambda: births(client, device_id, 2))
+
+    assert first[0].json["t"] >= hour_ms
+    assert second[1].json["t"] < 30_000
+    assert (await board.ask("list"))["now_ms"] > hour_ms
+
+
+def births(client: MqttClient, device_id: str, sessions: int) -> list[Message]:
+    """Return the first status of each session of a board, once there are so many; else nothing."""
+    found = {
+        message.json["session"]: message
+        for message in reversed(client.on(f"iotdm/1/{device_id}/out/status"))
+        if message.json["online"]
+    }
+    return [*reversed(found.values())] if len(found) == sessions else []
 
 
 async def has_boots(board: VirtualDevices, count: int) -> bool:
