@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import DEVICE_ID, Board
 from .broker import Broker
-from .entries import D1, D2, D7, LAMP, ROLE, House, device_entry, pin
+from .entries import D2, D7, LAMP, ROLE, House, device_entry, pin
 from .flows import add_pin, change_pin, choose, fill_in
 
 
