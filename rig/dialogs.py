@@ -53,8 +53,17 @@ class Dialogs:
     async def ask_to_add(self, device_id: str, name: str, board: str = "d1_mini", area: str | None = None) -> Result:
         """Fill in the form of a discovered board and return what the dialog says."""
         answer = {"name": name, "board": board} | ({} if area is None else {"area": area})
-        result: Result = await self.home_assistant.answer("flow", await self.tile(device_id), answer)
+        flow_id = await self.tile(device_id)
+        # In a house with boards, the dialog asks first what the new one is for.
+        if await self._step_of(flow_id) == "discovered":
+            await self.home_assistant.answer("flow", flow_id, {"next_step_id": "add"})
+        result: Result = await self.home_assistant.answer("flow", flow_id, answer)
         return result
+
+    async def _step_of(self, flow_id: str) -> str:
+        flows = await self.home_assistant.ask("config_entries/flow/progress")
+        steps: dict[str, str] = {flow["flow_id"]: flow["step_id"] for flow in flows}
+        return steps[flow_id]
 
     async def add_board(self, device_id: str, name: str, board: str = "d1_mini", area: str | None = None) -> str:
         """Add a discovered board; return the id of its entry."""
@@ -110,6 +119,14 @@ class Dialogs:
     async def remove_board(self, entry_id: str) -> None:
         """Remove a board."""
         await self.home_assistant.delete(f"config/config_entries/entry/{entry_id}")
+
+    async def replace_board(self, entry_id: str, device_id: str, board: str = "d1_mini") -> None:
+        """Give a board's place to another board, in the dialog of its entry."""
+        start = {"handler": DOMAIN, "entry_id": entry_id}
+        answer = {"device": device_id, "board": board}
+        result = await self.home_assistant.flow("flow", start, answer)
+        if result.get("reason") != "replaced":
+            raise DialogError(f"the board was not replaced: {result}")
 
     async def switch_names(self, *, on: bool) -> None:
         """Switch the friendly names over MQTT on or off, in the options of the manager's entry."""

@@ -148,6 +148,14 @@ MUTATIONS: Final = (
         tests=("tests/integration/test_revisions.py",),
     ),
     Mutation(
+        what="a replacement is carried out before it is saved",
+        file=f"{INTEGRATION}/swap.py",
+        code="        await self._hub.store.async_commit()\n        await self._hass.config_entries.async_reload",
+        broken="        await self._hass.config_entries.async_reload",
+        run=python_tests,
+        tests=("tests/integration/test_swap.py",),
+    ),
+    Mutation(
         what="a set goes out with QoS 1, so that the client keeps it through an outage",
         file=f"{INTEGRATION}/commander.py",
         code="sent.topic, sent.payload, 0, False",

@@ -1,16 +1,23 @@
 """IoT Device Manager: ESP8266 boards with one firmware, whose pins are set up here and known by their names."""
 
+from typing import Final
+
 from homeassistant.components import mqtt
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_NAMES_OVER_MQTT, DOMAIN, MANAGER_UNIQUE_ID
+from . import services
+from .const import CONF_AWAY_MINUTES, CONF_NAMES_OVER_MQTT, CONF_ROLE, DEFAULT_AWAY_MINUTES, DOMAIN, MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
 from .hub import HUB, Hub
 from .manager_entry import async_create_manager, async_follow_devices
+from .move import async_take_home
+
+_MANAGER_PLATFORMS: Final = (Platform.SENSOR,)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -18,6 +25,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Make the hub that all entries share."""
     hass.data[HUB] = Hub(hass)
+    services.async_register(hass)
     return True
 
 
@@ -32,6 +40,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
         if entry.unique_id == MANAGER_UNIQUE_ID:
             await _async_manager_updated(hass, entry)
             entry.async_on_unload(entry.add_update_listener(_async_manager_updated))
+            await hass.config_entries.async_forward_entry_setups(entry, _MANAGER_PLATFORMS)
         else:
             await _async_setup_device(hass, entry, hub)
     except BaseException:
@@ -42,16 +51,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
 
 async def _async_manager_updated(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Follow the manager's options."""
-    names = hass.data[HUB].names
+    hub = hass.data[HUB]
+    hub.spares.away_s = entry.options.get(CONF_AWAY_MINUTES, DEFAULT_AWAY_MINUTES) * 60
+    names = hub.names
     if entry.options[CONF_NAMES_OVER_MQTT] != names.active:
         await (names.async_stop() if names.active else names.async_start())
 
 
 async def _async_setup_device(hass: HomeAssistant, entry: DeviceConfigEntry, hub: Hub) -> None:
+    await hub.swaps.async_bind(entry)
+    async_take_home(hass, entry)
     device = ManagedDevice(hass, entry, hub)
     entry.runtime_data = device
     await device.async_start()
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    await hub.swaps.async_resume(device)
     hass.async_create_task(async_create_manager(hass))
 
 
@@ -63,6 +77,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Unload the manager or one device."""
     hub = hass.data[HUB]
     if entry.unique_id == MANAGER_UNIQUE_ID:
+        if not await hass.config_entries.async_unload_platforms(entry, _MANAGER_PLATFORMS):
+            return False
         await hub.names.async_stop()
     elif not await entry.runtime_data.async_stop():
         return False
@@ -75,7 +91,11 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     hub = hass.data.setdefault(HUB, Hub(hass))
     await hub.async_load()
     if entry.unique_id is not None and entry.unique_id != MANAGER_UNIQUE_ID:
-        await hub.retired.async_retire(hub.view(entry.unique_id))
+        # In the middle of a swap there are two.
+        boards = {entry.unique_id, *hub.swaps.boards_in_swap(entry)}
+        hub.swaps.async_forget(entry.data.get(CONF_ROLE, ""))
+        for device_id in sorted(boards - hub.spares.owned()):
+            await hub.retired.async_retire(hub.view(device_id))
     hass.async_create_background_task(async_follow_devices(hass, hub), "iot_device_manager manager entry")
 
 

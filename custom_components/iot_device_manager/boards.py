@@ -31,6 +31,9 @@ class Caution(StrEnum):
     HIGH_AT_BOOT = "caution_high_at_boot"  # drives high for a moment at boot
 
 
+# The LED of the ESP-12 module, which most boards carry.
+DEFAULT_LED: Final = 2
+
 # The number under which the firmware knows the analog input.
 ANALOG_GPIO: Final = 17
 
@@ -87,6 +90,11 @@ def caution(gpio: int) -> Caution | None:
     return _CAUTIONS.get(gpio)
 
 
+def marked_label(board: Board, gpio: int) -> str:
+    """Return how to call a GPIO of a board where it is offered: one with a caution is marked."""
+    return board.label(gpio) + (" ⚠" if caution(gpio) else "")
+
+
 def _numbered(*gpios: int) -> dict[int, str]:
     return {gpio: f"GPIO{gpio}" for gpio in gpios}
 
@@ -114,28 +122,28 @@ BOARDS: Final[Mapping[str, Board]] = {
             key="d1_mini",
             manufacturer="Wemos",
             model="D1 mini",
-            led=2,
+            led=DEFAULT_LED,
             labels=_D_LABELS,
         ),
         Board(
             key="nodemcu",
             manufacturer="NodeMCU",
             model="NodeMCU",
-            led=2,
+            led=DEFAULT_LED,
             labels=_D_LABELS,
         ),
         Board(
             key="esp01",
             manufacturer="Ai-Thinker",
             model="ESP-01",
-            led=2,
+            led=DEFAULT_LED,
             labels={0: "GPIO0", 2: "GPIO2", 3: "RX", 1: "TX"},
         ),
         Board(
             key="generic",
             manufacturer="Espressif",
             model="ESP8266",
-            led=2,
+            led=DEFAULT_LED,
             labels={**_numbered(4, 5, 12, 13, 14, 16, 0, 2, 15, 3, 1), ANALOG_GPIO: "A0"},
         ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import itertools
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
@@ -14,11 +14,9 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
 from .protocol import topics
+from .protocol.device import DeviceView
 from .protocol.messages import Command, PinValue, Result, SetPins
 from .protocol.values import UINT32
-
-if TYPE_CHECKING:
-    from .device import ManagedDevice
 
 # How long after the device's estimated present a message may still act.
 _VALID_MS: Final = 3000
@@ -55,6 +53,27 @@ def command_error(word: str, name: str) -> HomeAssistantError:
     )
 
 
+class CommandedDevice(Protocol):
+    """A device that can be asked for something."""
+
+    device_id: str
+    view: DeviceView
+
+    @property
+    def available(self) -> bool:
+        """Return whether it can be relied on."""
+
+    @property
+    def name(self) -> str:
+        """Return how people call it."""
+
+    def name_of(self, key: str) -> str:
+        """Return the name of the pin with this key, or of the device for an empty key."""
+
+    def uptime_ms(self) -> int | None:
+        """Return its estimated uptime, None without a recent live message."""
+
+
 @dataclass(kw_only=True, slots=True)
 class _Sent:
     """A message that waits for its result."""
@@ -70,7 +89,7 @@ class _Sent:
 class Commander:
     """Carries the wishes of entities to one device."""
 
-    def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
+    def __init__(self, hass: HomeAssistant, device: CommandedDevice) -> None:
         """Begin with nothing asked."""
         self._hass = hass
         self._device = device

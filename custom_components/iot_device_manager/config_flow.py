@@ -11,21 +11,20 @@ from homeassistant.config_entries import (
     SOURCE_SYSTEM,
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow as BaseConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     FlowType,
     OptionsFlow,
 )
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, UnitOfTime
 from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import (
     AreaSelector,
     BooleanSelector,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     TextSelector,
 )
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
@@ -33,38 +32,35 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 import voluptuous as vol
 
-from .boards import BOARDS
 from .const import (
     CONF_AREA,
+    CONF_AWAY_MINUTES,
     CONF_BOARD,
-    CONF_GPIO,
     CONF_NAMES_OVER_MQTT,
     CONF_ROLE,
-    CONF_TYPE,
+    DEFAULT_AWAY_MINUTES,
     DOMAIN,
     MANAGER_UNIQUE_ID,
     SUBENTRY_PIN,
 )
 from .hub import HUB, STRANGERS_PER_MINUTE
 from .pin_flow import PinFlow
-from .pin_types import PIN_TYPES
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
 from .protocol.messages import Spare
 from .protocol.values import read_object
 from .rate_limit import RateLimit
+from .replace_flow import BOARD_SELECTOR, CONF_DEVICE, ReplaceSteps, radio_buttons
 from .store import random_name
+from .swap import misfits, pin_gpios
 
 _LOGGER = logging.getLogger(__name__)
 
 _DISCOVERY_LIMIT: HassKey[RateLimit] = HassKey(f"{DOMAIN}_discovery_limit")
 # Unassigned boards are retained at the broker, so they all answer at once.
 _SCAN_S: Final = 2.0
-_CONF_DEVICE: Final = "device"
 
-_BOARD_SELECTOR: Final = SelectSelector(
-    SelectSelectorConfig(options=list(BOARDS), translation_key="board", mode=SelectSelectorMode.DROPDOWN)
-)
+DEFAULT_OPTIONS: Final = {CONF_NAMES_OVER_MQTT: False, CONF_AWAY_MINUTES: DEFAULT_AWAY_MINUTES}
 
 
 def read_spare(topic: str, payload: str | bytes | bytearray | memoryview) -> Spare:
@@ -78,7 +74,7 @@ def read_spare(topic: str, payload: str | bytes | bytearray | memoryview) -> Spa
     return spare
 
 
-class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
+class ConfigFlow(ReplaceSteps, domain=DOMAIN):
     """Adds a device, from its discovery or by hand."""
 
     VERSION = 1
@@ -126,13 +122,32 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
                 )
             return self.async_abort(reason="too_many_boards")
         self._spare = spare
+        self._new_id = spare.device_id
         self.context["title_placeholders"] = {"name": spare.device_id}
-        return await self.async_step_add()
+        return await self.async_step_discovered() if self.entries_to_replace() else await self.async_step_add()
+
+    async def async_step_discovered(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what the unassigned board is for, in a house that has boards already."""
+        return self.async_show_menu(
+            step_id="discovered",
+            menu_options=["add", "replace_for", "identify"],
+            description_placeholders={"device": self._spare.device_id, "firmware": self._spare.firmware},
+        )
+
+    async def async_step_identify(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Have the board blink, and ask again."""
+        try:
+            await self.hass.data[HUB].spares.async_identify(self._spare.device_id)
+        except HomeAssistantError:
+            return self.async_abort(
+                reason="identify_failed", description_placeholders={"device": self._spare.device_id}
+            )
+        return await self.async_step_discovered()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Offer the unassigned devices that the broker knows; works with MQTT discovery switched off."""
         if user_input is not None:
-            self._spare = self._spares[user_input[_CONF_DEVICE]]
+            self._spare = self._spares[user_input[CONF_DEVICE]]
             # Choosing it here counts more than a discovery that waits, or was ignored.
             await self.async_set_unique_id(self._spare.device_id, raise_on_progress=False)
             self._abort_if_unique_id_configured(reload_on_update=False)
@@ -142,17 +157,8 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
         self._spares = await self._async_scan()
         if not self._spares:
             return self.async_abort(reason="no_spares")
-        options = [
-            SelectOptionDict(value=spare.device_id, label=f"{spare.device_id} (firmware {spare.firmware})")
-            for spare in self._spares.values()
-        ]
-        schema = vol.Schema(
-            {
-                vol.Required(_CONF_DEVICE): SelectSelector(
-                    SelectSelectorConfig(options=options, mode=SelectSelectorMode.LIST)
-                )
-            }
-        )
+        choices = {spare.device_id: f"{spare.device_id} (firmware {spare.firmware})" for spare in self._spares.values()}
+        schema = vol.Schema({vol.Required(CONF_DEVICE): radio_buttons(choices)})
         return self.async_show_form(step_id="user", data_schema=schema)
 
     async def _async_scan(self) -> dict[str, Spare]:
@@ -200,7 +206,7 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
         schema = vol.Schema(
             {
                 vol.Required(CONF_NAME): TextSelector(),
-                vol.Required(CONF_BOARD): _BOARD_SELECTOR,
+                vol.Required(CONF_BOARD): BOARD_SELECTOR,
                 vol.Optional(CONF_AREA): AreaSelector(),
             }
         )
@@ -212,28 +218,48 @@ class ConfigFlow(BaseConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Change the board model."""
-        entry = self._get_reconfigure_entry()
+        """Change the hardware, the board model, or both."""
+        self._entry = self._get_reconfigure_entry()
+        if self._entry.unique_id == MANAGER_UNIQUE_ID:
+            return self.async_abort(reason="no_hardware")
+        hub = self.hass.data[HUB]
         errors: dict[str, str] = {}
-        misfits = ""
+        placeholders = {"name": self._entry.title, "pins": ""}
         if user_input is not None:
-            misfits = _misfits(entry, user_input[CONF_BOARD])
-            if not misfits:
-                return self.async_update_and_abort(entry, data_updates=user_input)
-            errors[CONF_BOARD] = "pins_do_not_fit"
-        schema = vol.Schema({vol.Required(CONF_BOARD): _BOARD_SELECTOR})
+            self._new_id = user_input.get(CONF_DEVICE) or self._entry.unique_id or ""
+            self._model = user_input[CONF_BOARD]
+            if self._new_id != self._entry.unique_id:
+                result, errors, reasons = await self.async_try_to_replace()
+                if result is not None:
+                    return result
+                placeholders |= reasons
+            elif names := misfits(self._entry, self._model, pin_gpios(self._entry)):
+                errors[CONF_BOARD] = "pins_do_not_fit"
+                placeholders["pins"] = ", ".join(names)
+            else:
+                return self.async_update_and_abort(self._entry, data_updates={CONF_BOARD: self._model})
+        choices = self.hardware_choices(hub)
+        schema: dict[vol.Marker, Any] = {vol.Required(CONF_BOARD): BOARD_SELECTOR}
+        step = "model"
+        if len(choices) > 1:
+            schema = {vol.Required(CONF_DEVICE, default=next(iter(choices))): radio_buttons(choices), **schema}
+            step = "reconfigure"
         return self.async_show_form(
-            step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input or entry.data),
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), user_input or self._entry.data),
             errors=errors,
-            description_placeholders={"name": entry.title, "pins": misfits},
+            description_placeholders=placeholders,
         )
+
+    async def async_step_model(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Change the board model, while there is no other hardware to choose."""
+        return await self.async_step_reconfigure(user_input)
 
     async def async_step_system(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Create the manager's own entry; asked for by the integration when there is a device."""
         await self.async_set_unique_id(MANAGER_UNIQUE_ID)
         self._abort_if_unique_id_configured(reload_on_update=False)
-        return self.async_create_entry(title="IoT Device Manager", data={}, options={CONF_NAMES_OVER_MQTT: False})
+        return self.async_create_entry(title="IoT Device Manager", data={}, options=DEFAULT_OPTIONS)
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
@@ -255,18 +281,17 @@ class ManagerOptionsFlow(OptionsFlow):
         """Ask for the options."""
         if user_input is not None:
             return self.async_create_entry(data=user_input)
-        schema = vol.Schema({vol.Required(CONF_NAMES_OVER_MQTT, default=False): BooleanSelector()})
+        schema = vol.Schema(
+            {
+                vol.Required(CONF_NAMES_OVER_MQTT): BooleanSelector(),
+                vol.Required(CONF_AWAY_MINUTES, default=DEFAULT_AWAY_MINUTES): NumberSelector(
+                    NumberSelectorConfig(
+                        min=1, max=1440, unit_of_measurement=UnitOfTime.MINUTES, mode=NumberSelectorMode.BOX
+                    )
+                ),
+            }
+        )
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(schema, self.config_entry.options),
         )
-
-
-def _misfits(entry: ConfigEntry, board_key: str) -> str:
-    """Return the names of the pins that another board model could not have."""
-    board = BOARDS[board_key]
-    return ", ".join(
-        pin.title
-        for pin in entry.get_subentries_of_type(SUBENTRY_PIN)
-        if pin.data[CONF_GPIO] not in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs)
-    )

@@ -188,6 +188,11 @@ class Configurator:
 
     async def _async_publish_due(self, _: datetime) -> None:
         self._timer = None
+        await self.async_publish()
+
+    async def async_publish(self) -> None:
+        """Publish what the device should run, unless that has to wait."""
+        self._cancel()
         hub = self._device.hub
         announce = self._device.view.announce
         if not hub.connected or hub.managers.passive or (announce is not None and not announce.compatible):

@@ -22,3 +22,7 @@ CONF_GPIO: Final = "gpio"
 
 # Options of the manager entry.
 CONF_NAMES_OVER_MQTT: Final = "names_over_mqtt"
+CONF_AWAY_MINUTES: Final = "away_minutes"
+
+# For so long a board may be away before a spare is offered for it: a power cut should be over by then.
+DEFAULT_AWAY_MINUTES: Final = 15

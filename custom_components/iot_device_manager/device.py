@@ -44,6 +44,8 @@ class ManagedDevice:
         self.configurator = Configurator(hass, self, self._pin_objects)
         self.view = hub.view(self.device_id)
         self.available = False
+        #: on the loop's clock; a board that was never heard is away since Home Assistant started
+        self.away_since = hub.now
         self.pins = {subentry.subentry_id: Pin(subentry) for subentry in entry.get_subentries_of_type(SUBENTRY_PIN)}
         self.entities = PinEntities(hass, entry)
         self._listeners: list[CALLBACK_TYPE] = []
@@ -99,6 +101,7 @@ class ManagedDevice:
         if not await self.entities.async_stop():
             return False
         self.hub.async_unregister(self)
+        self.hub.swaps.async_pause(self.role)
         self.configurator.async_stop()
         self.commander.async_fail_all("device_unavailable")
         self.issues.async_clear()
@@ -151,6 +154,7 @@ class ManagedDevice:
         """Take in that the broker was reached or lost. The hub refreshes all devices afterwards."""
         if self.hub.connected:
             self.configurator.async_connected()
+            self.entry.async_create_task(self.hass, self.hub.swaps.async_resume(self))
         else:
             self.commander.async_fail_all("broker_unavailable")
 
@@ -165,15 +169,17 @@ class ManagedDevice:
     @callback
     def async_refresh(self) -> int:
         """Let the entities follow what is known now; return how many pins changed."""
-        available = self.hub.connected and self.view.is_available(self.hub.now, self.hub.connected_at)
+        available = self.hub.is_available(self.view)
         if available != self.available:
             self.available = available
+            self.away_since = self.hub.now
             _LOGGER.info("%s is %s", self.name, "available" if available else "unavailable")
             call_all(self._listeners)
         changed = 0
         for pin in self.pins.values():
             known = available and self.configurator.is_acknowledged(pin.wire)
             changed += pin.async_follow(self.view.pin_value(pin.key) if known else None)
+        self.hub.swaps.async_follow(self)
         return changed
 
     @callback

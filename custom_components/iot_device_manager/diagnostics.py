@@ -37,6 +37,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: ConfigE
         "device_id": device.device_id,
         "entry": {"title": entry.title, "data": dict(entry.data)},
         "available": device.available,
+        "replacements": [asdict(swap) for swap in hub.store.memory.swaps.get(device.role, [])],
         "sync": None if device.configurator.sync is None else device.configurator.sync.name,
         "wanted": {"hash": wanted.hash, "config": asdict(wanted.config)},
         "reported": async_redact_data(

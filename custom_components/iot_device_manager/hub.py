@@ -31,7 +31,9 @@ from .protocol.device import DeviceView
 from .protocol.exceptions import ProtocolError
 from .rate_limit import RateLimit
 from .retired import RetiredDevices
+from .spares import SparePool
 from .store import ManagerStore
+from .swap import Swaps
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -65,6 +67,8 @@ class Hub:
         self.store = ManagerStore(hass)
         self.managers = ManagerWatch(hass, self)
         self.retired = RetiredDevices(hass, self)
+        self.swaps = Swaps(hass, self)
+        self.spares = SparePool(hass, self)
         self.names = FriendlyNames(hass, self)
         self.connected = False
         #: when the broker was last reached, on the loop's clock
@@ -132,6 +136,7 @@ class Hub:
             self._stops.pop()()
         self._views.clear()
         self._strangers.clear()
+        self.spares.async_stop()
         self.connected = False
 
     # Subscriptions
@@ -193,10 +198,18 @@ class Hub:
         """Return what is known of a device."""
         return self._views.setdefault(device_id, DeviceView(device_id))
 
+    def is_available(self, view: DeviceView) -> bool:
+        """Return whether a device can be relied on."""
+        return self.connected and view.is_available(self.now, self.connected_at)
+
     @property
     def views(self) -> Iterable[DeviceView]:
         """Return what is known of all devices, assigned or not."""
         return self._views.values()
+
+    def device(self, device_id: str) -> ManagedDevice | None:
+        """Return the device with this id, if its entry is loaded."""
+        return self._devices.get(device_id)
 
     @property
     def devices(self) -> Iterable[ManagedDevice]:
@@ -254,6 +267,8 @@ class Hub:
             device.async_receive(received, retained=message.retain)
         elif device_id in self.retired:
             self.retired.async_receive(device_id, received)
+        else:
+            self.spares.async_receive(view, received)
 
     def _view_for(self, device_id: str) -> DeviceView | None:
         if (view := self._views.get(device_id)) is not None:
@@ -335,6 +350,7 @@ class Hub:
     def _async_sweep(self, _: Any) -> None:
         self.managers.async_sweep(self.now)
         self._write_states()
+        self.spares.async_sweep()
 
     def _write_states(self) -> None:
         self.hass.async_create_task(self._async_write_states(), eager_start=True)

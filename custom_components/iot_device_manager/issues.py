@@ -19,6 +19,8 @@ SILENT: Final = "config_unanswered"
 DUPLICATE: Final = "duplicate_id"
 INCOMPATIBLE: Final = "incompatible_firmware"
 PIN_ERROR: Final = "pin_error"
+AWAY: Final = "board_away"
+UNCONFIRMED: Final = "swap_unconfirmed"
 
 # The issues that the comparison of configurations decides.
 _ABOUT_CONFIG: Final = (CONFLICT, FOREIGN, REFUSED, SILENT)
@@ -68,6 +70,24 @@ class DeviceIssues:
         self._raise(SILENT, SILENT, fixable=True)
 
     @callback
+    def async_away(self, away: bool) -> None:
+        """Tell whether the device has been away for long while a spare could take its place."""
+        if away:
+            self._raise(AWAY, AWAY, fixable=True)
+        else:
+            self._delete(AWAY)
+
+    @callback
+    def async_unconfirmed(self, new_id: str) -> None:
+        """Tell that the board that took over says nothing."""
+        self._raise(UNCONFIRMED, UNCONFIRMED, fixable=True, device=new_id)
+
+    @callback
+    def async_confirmed(self) -> None:
+        """Take in that the board that took over runs the configuration."""
+        self._delete(UNCONFIRMED)
+
+    @callback
     def async_compatibility(self, compatible: bool) -> None:
         """Tell whether device and manager have a protocol version in common."""
         if compatible:
@@ -101,7 +121,7 @@ class DeviceIssues:
             self._hass,
             DOMAIN,
             self._issue_id(kind),
-            data={"entry_id": self._device.entry.entry_id, "kind": kind, "name": self._device.name},
+            data={"entry_id": self._device.entry.entry_id, "kind": kind, "name": self._device.name, **placeholders},
             is_fixable=fixable,
             severity=ir.IssueSeverity.ERROR,
             translation_key=translation_key,

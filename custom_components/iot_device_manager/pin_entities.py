@@ -71,6 +71,13 @@ class PinEntities:
         """Take in that a pin was removed; the registries have removed its entity already."""
         self._entities.pop(subentry_id, None)
 
+    async def async_hide(self, subentry_id: str) -> None:
+        """Take the entity of a pin away; the registries keep it for whoever shows it next."""
+        entity = self._entities.pop(subentry_id)
+        # A disabled entity was never added.
+        if entity.hass is not None:
+            await entity.async_remove(force_remove=True)
+
     async def async_change(self, pin: Pin, subentry: ConfigSubentry) -> None:
         """Take over what was edited of a pin."""
         old_platform, old_data = pin.platform, pin.data
@@ -93,10 +100,7 @@ class PinEntities:
         """Show a pin anew; its registry entry stays unless another platform shows it from now on."""
         registry = er.async_get(self._hass)
         entity_id = registry.async_get_entity_id(old_platform, DOMAIN, pin.uid)
-        entity = self._entities[pin.subentry_id]
-        # A disabled entity was never added.
-        if entity.hass is not None:
-            await entity.async_remove(force_remove=True)
+        await self.async_hide(pin.subentry_id)
         if entity_id is not None and pin.platform != old_platform:
             registry.async_remove(entity_id)
         self.async_show(pin)

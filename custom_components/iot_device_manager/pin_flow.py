@@ -1,11 +1,14 @@
 """The dialogs that add and change a pin."""
 
 from collections.abc import Callable, Coroutine, Mapping
-import itertools
-import string
 from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import device_registry as dr
@@ -20,18 +23,28 @@ from homeassistant.helpers.selector import (
 from homeassistant.util.ulid import ulid_now
 import voluptuous as vol
 
-from .boards import BOARDS, Board, Caution, caution
-from .const import CONF_AREA, CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .boards import BOARDS, Board, Caution, caution, marked_label
+from .const import (
+    CONF_AREA,
+    CONF_BOARD,
+    CONF_GPIO,
+    CONF_KEY,
+    CONF_PIN_UID,
+    CONF_ROLE,
+    CONF_TYPE,
+    DOMAIN,
+    MANAGER_UNIQUE_ID,
+    SUBENTRY_PIN,
+)
 from .device import ManagedDevice
+from .limits import fits, max_pins
+from .move import async_move_pin, room_for
+from .pin_keys import free_key
 from .pin_types import PIN_TYPES, Field, PinType, allowed_units
-from .protocol.messages import Announce, Config
-from .protocol.values import UINT32
+from .protocol.messages import Announce
 
 _ADVANCED: Final = "advanced"
-
-# What a device takes that has not been heard yet; every firmware takes at least this.
-_MAX_CONFIG: Final = 2048
-_MAX_PINS: Final = 16
+_MOVE_TO: Final = "move_to"
 
 
 class PinFlow(ConfigSubentryFlow):
@@ -39,12 +52,14 @@ class PinFlow(ConfigSubentryFlow):
 
     _type: PinType
     _choices: dict[str, Any]
+    _target_id: str
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask what the new pin is."""
-        if len(self._other_pins()) >= self._max_pins:
-            return self.async_abort(reason="too_many_pins", description_placeholders={"max": str(self._max_pins)})
         announce = self._announce
+        most = max_pins(announce)
+        if len(self._other_pins()) >= most:
+            return self.async_abort(reason="too_many_pins", description_placeholders={"max": str(most)})
         offered = [
             name
             for name, row in PIN_TYPES.items()
@@ -66,6 +81,9 @@ class PinFlow(ConfigSubentryFlow):
         if user_input is None:
             return self._show_details(self._present_choices(), {})
         self._choices = _flatten(user_input)
+        if (entry_id := self._choices.pop(_MOVE_TO, None)) is not None:
+            self._target_id = entry_id
+            return await self.async_step_move()
         errors = self._check(self._choices)
         if errors:
             return self._show_details(self._choices, errors)
@@ -89,7 +107,7 @@ class PinFlow(ConfigSubentryFlow):
     def _show_details(self, choices: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
         board = self._board
         free = self._free_gpios(self._type)
-        options = [SelectOptionDict(value=str(gpio), label=_marked(board, gpio)) for gpio in free]
+        options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
         schema: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         # Where there is no choice, none is asked.
         default = str(free[0]) if len(free) == 1 else vol.UNDEFINED
@@ -99,8 +117,12 @@ class PinFlow(ConfigSubentryFlow):
         schema |= _markers(field for field in self._type.fields if not field.advanced)
         if self.source != SOURCE_RECONFIGURE:
             schema[vol.Optional(CONF_AREA)] = AreaSelector()
-        advanced = vol.Schema(_markers(field for field in self._type.fields if field.advanced))
-        schema[vol.Required(_ADVANCED)] = section(advanced, {"collapsed": True})
+        advanced = _markers(field for field in self._type.fields if field.advanced)
+        if targets := self._targets():
+            advanced[vol.Optional(_MOVE_TO)] = SelectSelector(
+                SelectSelectorConfig(options=targets, mode=SelectSelectorMode.DROPDOWN)
+            )
+        schema[vol.Required(_ADVANCED)] = section(vol.Schema(advanced), {"collapsed": True})
         suggested = {key: str(value) if key == CONF_GPIO else value for key, value in choices.items()}
         return self.async_show_form(
             step_id=self._type.name,
@@ -112,6 +134,46 @@ class PinFlow(ConfigSubentryFlow):
                 "units": allowed_units(choices),
             },
         )
+
+    async def async_step_move(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask for the GPIO of another board to which the pin moves; everything else of it stays."""
+        subentry = self._get_reconfigure_subentry()
+        target = self.hass.config_entries.async_get_entry(self._target_id)
+        is_loaded = self._get_entry().state is ConfigEntryState.LOADED
+        if target is None or not is_loaded or target.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="board_gone")
+        placeholders = {"pin": subentry.title, "name": target.title}
+        free = room_for(target, subentry)
+        if not free:
+            return self.async_abort(reason="no_room", description_placeholders=placeholders)
+        if user_input is not None and await async_move_pin(
+            self.hass, self._get_entry(), subentry, target, int(user_input[CONF_GPIO])
+        ):
+            return self.async_abort(reason="pin_moved", description_placeholders=placeholders)
+        board = BOARDS[target.data[CONF_BOARD]]
+        options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
+        return self.async_show_form(
+            step_id="move",
+            data_schema=vol.Schema(
+                {
+                    vol.Required(CONF_GPIO, default=str(free[0])): SelectSelector(
+                        SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
+                    )
+                }
+            ),
+            errors={} if user_input is None else {CONF_GPIO: "gpio_in_use"},
+            description_placeholders=placeholders,
+        )
+
+    def _targets(self) -> list[SelectOptionDict]:
+        """Return the boards to which the pin could move."""
+        if self.source != SOURCE_RECONFIGURE:
+            return []
+        return [
+            SelectOptionDict(value=entry.entry_id, label=entry.title)
+            for entry in self.hass.config_entries.async_loaded_entries(DOMAIN)
+            if entry.entry_id != self._get_entry().entry_id and entry.unique_id != MANAGER_UNIQUE_ID
+        ]
 
     def ask_caution(self, reason: Caution) -> SubentryFlowResult:
         """Ask whether to use the chosen GPIO in spite of what it does besides."""
@@ -128,12 +190,8 @@ class PinFlow(ConfigSubentryFlow):
             return {CONF_GPIO: "gpio_in_use"}
         if errors := self._type.check(choices):
             return errors
-        pins = [PIN_TYPES[pin[CONF_TYPE]].to_wire(pin) for pin in self._other_pins()]
-        pins.append(self._type.to_wire(self._as_data(choices)))
-        entry = self._get_entry()
-        # The longest document that this content can become.
-        longest = Config(revision=UINT32 - 1, manager="m" * 16, role=entry.data[CONF_ROLE], pins=tuple(pins))
-        if len(longest.to_payload()) > self._max_config:
+        pins = [*self._other_pins(), self._as_data(choices)]
+        if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins):
             return {"base": "too_big"}
         return {}
 
@@ -153,8 +211,7 @@ class PinFlow(ConfigSubentryFlow):
             present = self._get_reconfigure_subentry().data
             kept = {key: present[key] for key in (CONF_PIN_UID, CONF_KEY, CONF_TYPE, CONF_AREA) if key in present}
             return data | kept
-        used = {pin[CONF_KEY] for pin in self._other_pins()}
-        key = next(key for key in _KEYS if key not in used)
+        key = free_key(pin[CONF_KEY] for pin in self._other_pins())
         return data | {CONF_PIN_UID: ulid_now(), CONF_KEY: key, CONF_TYPE: self._type.name}
 
     def _present_choices(self) -> dict[str, Any]:
@@ -189,26 +246,6 @@ class PinFlow(ConfigSubentryFlow):
     def _announce(self) -> Announce | None:
         device: ManagedDevice | None = getattr(self._get_entry(), "runtime_data", None)
         return None if device is None else device.view.announce
-
-    @property
-    def _max_config(self) -> int:
-        return _MAX_CONFIG if self._announce is None else self._announce.max_config
-
-    @property
-    def _max_pins(self) -> int:
-        return _MAX_PINS if self._announce is None else self._announce.max_pins
-
-
-# a … z, then aa … zz
-_KEYS: Final = tuple(
-    itertools.chain(
-        string.ascii_lowercase, ("".join(pair) for pair in itertools.product(string.ascii_lowercase, repeat=2))
-    )
-)
-
-
-def _marked(board: Board, gpio: int) -> str:
-    return board.label(gpio) + (" ⚠" if caution(gpio) else "")
 
 
 def _markers(fields: Any) -> dict[vol.Marker, Any]:

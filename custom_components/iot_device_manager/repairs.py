@@ -1,15 +1,21 @@
 """What a user can do about a repair issue."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
+import contextlib
 from typing import Any, override
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 import voluptuous as vol
 
 from .device import ManagedDevice
 from .hub import HUB
-from .issues import CONFLICT, FOREIGN
+from .issues import AWAY, CONFLICT, FOREIGN, UNCONFIRMED
+from .replace_flow import CONF_DEVICE, radio_buttons, spare_choices
+from .spares import UNKNOWN_ROLE, UNKNOWN_ROLE_KNOWN
+from .swap import SwapError
 
 
 async def async_create_fix_flow(
@@ -17,9 +23,15 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the dialog that fixes an issue."""
     details = {key: str(value) for key, value in (data or {}).items()}
+    flows: Mapping[str, type[_ConfirmFlow]] = {
+        AWAY: ReplaceFlow,
+        UNCONFIRMED: UndoFlow,
+        UNKNOWN_ROLE: ReleaseFlow,
+        UNKNOWN_ROLE_KNOWN: AdoptFlow,
+    }
     if "manager_id" in details:
         return AcceptManagerFlow(details)
-    return SendConfigurationFlow(details)
+    return flows.get(details["kind"], SendConfigurationFlow)(details)
 
 
 class _ConfirmFlow(RepairsFlow):
@@ -36,13 +48,33 @@ class _ConfirmFlow(RepairsFlow):
     async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Ask, and act when the user agrees."""
         if user_input is None:
-            return self.async_show_form(
-                step_id="confirm", data_schema=vol.Schema({}), description_placeholders=self._details
-            )
-        return await self._async_act()
+            return self._show()
+        try:
+            return await self._async_act(user_input)
+        except SwapError as err:
+            return self._show({"base": err.translation_key or ""}, err.translation_placeholders or {})
+
+    def _show(
+        self, errors: dict[str, str] | None = None, reasons: Mapping[str, str] | None = None
+    ) -> RepairsFlowResult:
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=self._schema(),
+            errors=errors,
+            description_placeholders={**self._details, **(reasons or {})},
+        )
+
+    def _schema(self) -> vol.Schema:
+        return vol.Schema({})
+
+    @property
+    def _entry(self) -> ConfigEntry | None:
+        """Return the entry that the issue is about, if it is set up."""
+        entry = self.hass.config_entries.async_get_entry(self._details["entry_id"])
+        return entry if entry is not None and entry.state is ConfigEntryState.LOADED else None
 
     @abstractmethod
-    async def _async_act(self) -> RepairsFlowResult:
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
         """Do what the user agreed to."""
 
 
@@ -50,7 +82,7 @@ class AcceptManagerFlow(_ConfirmFlow):
     """Lets two managers work side by side."""
 
     @override
-    async def _async_act(self) -> RepairsFlowResult:
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
         await self.hass.data[HUB].managers.async_accept(self._details["manager_id"])
         return self.async_create_entry(data={})
 
@@ -59,11 +91,11 @@ class SendConfigurationFlow(_ConfirmFlow):
     """Sends a device its configuration: over what it runs, or once more."""
 
     @override
-    async def _async_act(self) -> RepairsFlowResult:
-        entry = self.hass.config_entries.async_get_entry(self._details["entry_id"])
-        device: ManagedDevice | None = None if entry is None else getattr(entry, "runtime_data", None)
-        if device is None:
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        entry = self._entry
+        if entry is None:
             return self.async_abort(reason="entry_not_loaded")
+        device: ManagedDevice = entry.runtime_data
         configurator = device.configurator
         sending = (
             configurator.async_force if self._details["kind"] in (CONFLICT, FOREIGN) else configurator.async_send_again
@@ -71,3 +103,75 @@ class SendConfigurationFlow(_ConfirmFlow):
         # The issue goes when this dialog ends. If the device refuses again, a new one must come after that.
         device.entry.async_create_task(self.hass, sending(), eager_start=False)
         return self.async_create_entry(data={})
+
+
+class ReplaceFlow(_ConfirmFlow):
+    """Has a spare take the place of a board that is away."""
+
+    @override
+    def _schema(self) -> vol.Schema:
+        choices = {} if self._entry is None else spare_choices(self.hass.data[HUB], self._entry)
+        if not choices:
+            return vol.Schema({})
+        return vol.Schema({vol.Required(CONF_DEVICE, default=next(iter(choices))): radio_buttons(choices)})
+
+    @override
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        if self._entry is None:
+            return self.async_abort(reason="entry_not_loaded")
+        if CONF_DEVICE not in user_input:
+            return self.async_abort(reason="no_spares")
+        await self.hass.data[HUB].swaps.async_replace(self._entry, user_input[CONF_DEVICE])
+        return self.async_create_entry(data={})
+
+
+class UndoFlow(_ConfirmFlow):
+    """Gives an entry back the board that it had before."""
+
+    @override
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        if self._entry is None:
+            return self.async_abort(reason="entry_not_loaded")
+        await self.hass.data[HUB].swaps.async_undo(self._entry)
+        return self.async_create_entry(data={})
+
+
+class ReleaseFlow(_ConfirmFlow):
+    """Unassigns a board that runs what nobody here knows."""
+
+    @override
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        hub = self.hass.data[HUB]
+        view = hub.view(self._details["device"])
+        # Another user may have decided already.
+        if not hub.spares.runs_unknown_role(view):
+            return self.async_abort(reason="role_changed", description_placeholders=self._details)
+        await hub.retired.async_retire(view)
+        return self.async_create_entry(data={})
+
+
+class AdoptFlow(ReleaseFlow):
+    """Decides between two boards that both are the same entry's."""
+
+    @override
+    def _show(
+        self, errors: dict[str, str] | None = None, reasons: Mapping[str, str] | None = None
+    ) -> RepairsFlowResult:
+        return self.async_show_menu(
+            step_id="confirm", menu_options=["adopt", "release"], description_placeholders=self._details
+        )
+
+    async def async_step_adopt(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Have the entry's place taken by the board that says so."""
+        hub = self.hass.data[HUB]
+        view = hub.view(self._details["device"])
+        entry = None if view.status is None else hub.spares.entry_of_role(view.status.role)
+        if entry is not None and hub.spares.runs_unknown_role(view):
+            with contextlib.suppress(SwapError):
+                await hub.swaps.async_adopt(entry, view.device_id)
+                return self.async_create_entry(data={})
+        return self.async_abort(reason="role_changed", description_placeholders=self._details)
+
+    async def async_step_release(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Unassign the board that says that it is the entry's."""
+        return await self._async_act({})

@@ -61,6 +61,17 @@ class RetiredDevices:
             self._hub.store.memory.retired.discard(device_id)
             await self._hub.store.async_commit()
 
+    async def async_forget(self, device_id: str) -> bool:
+        """Wait for a removed device no longer, and clear its tombstone; return whether the broker could do that."""
+        self._clearing.add(device_id)
+        cleared = await self._hub.async_publish(topics.config(device_id), b"")
+        self._clearing.discard(device_id)
+        if cleared:
+            self._hub.store.memory.retired.discard(device_id)
+            await self._hub.store.async_commit()
+            self._confirmed.set()
+        return cleared
+
     async def async_wait_until_confirmed(self) -> None:
         """Return when no device that is there has still to obey its tombstone, or it had time enough."""
         with contextlib.suppress(TimeoutError):
@@ -71,7 +82,8 @@ class RetiredDevices:
 
     async def async_publish_all(self) -> None:
         """Publish the tombstones again: the broker may have forgotten them, or never got them."""
-        for device_id in sorted(self._hub.store.memory.retired):
+        owned = self._hub.spares.owned()
+        for device_id in sorted(self._hub.store.memory.retired - owned):
             await self._async_publish(device_id)
 
     @callback
@@ -79,7 +91,7 @@ class RetiredDevices:
         """Take in what a retired device says."""
         match message:
             case Status(role=None):
-                self._hass.async_create_task(self._async_forget(device_id))
+                self._hass.async_create_task(self._async_obeyed(device_id))
             case Status() if message.revision < self._hub.store.memory.issued[device_id].revision:
                 self._hass.async_create_task(self._async_publish(device_id))
             case Offline():
@@ -93,19 +105,12 @@ class RetiredDevices:
         tombstone = self._tombstone(self._hub.store.memory.issued[device_id].revision)
         await self._hub.async_publish(topics.config(device_id), tombstone.payload)
 
-    async def _async_forget(self, device_id: str) -> None:
+    async def _async_obeyed(self, device_id: str) -> None:
         if device_id not in self or device_id in self._clearing:
             return
-        # Otherwise the next connection publishes the tombstone again, and the device says again that it has obeyed.
-        self._clearing.add(device_id)
-        cleared = await self._hub.async_publish(topics.config(device_id), b"")
-        self._clearing.discard(device_id)
-        if not cleared:
-            return
-        self._hub.store.memory.retired.discard(device_id)
-        await self._hub.store.async_commit()
-        self._confirmed.set()
-        _LOGGER.info("Device %s has left and is a spare now", device_id)
+        # A tombstone that cannot be cleared now is published again at the next connection, and obeyed again.
+        if await self.async_forget(device_id):
+            _LOGGER.info("Device %s has left and is a spare now", device_id)
 
     async def _async_clear_reports(self, device_id: str) -> None:
         """Leave nothing at the broker of a device that is away."""

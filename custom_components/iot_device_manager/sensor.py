@@ -25,8 +25,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .const import MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
 from .entity import BoardEntity, PinEntity
+from .manager_sensor import SparesSensor
 from .pin import Pin
 from .pin_types import CONF_DECIMALS, scaled
 
@@ -74,7 +76,10 @@ UPTIME = SensorEntityDescription(
 async def async_setup_entry(
     hass: HomeAssistant, entry: DeviceConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Show the pins that are sensors, and the board's health."""
+    """Show the pins that are sensors, and the board's health; of the manager, the number of spares."""
+    if entry.unique_id == MANAGER_UNIQUE_ID:
+        async_add_entities([SparesSensor(hass)])
+        return
     device = entry.runtime_data
     async_add_entities([*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)])
     device.entities.async_add_platform(Platform.SENSOR, partial(PinSensor, device), async_add_entities)

@@ -1,7 +1,9 @@
 """What the manager remembers besides the configuration entries."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 import secrets
 import string
 from typing import Any, Final
@@ -10,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
-from .protocol.messages import PinObject
+from .protocol.messages import PinObject, PinValue
 from .protocol.reconcile import Issued
 
 _VERSION: Final = 1
@@ -38,6 +40,29 @@ class Fallback:
     pins: tuple[PinObject, ...]
 
 
+class SwapStage(StrEnum):
+    """How far a swap has come; saved before the next step begins."""
+
+    BEGUN = "begun"  # decided; the entry may still name the old board
+    HANDED_OVER = "handed_over"  # the new board was sent its configuration, the old one its tombstone
+    DONE = "done"  # the new board runs the configuration
+
+
+@dataclass(kw_only=True, slots=True)
+class Swap:
+    """One replacement of the hardware of a role: what to do, and what to go back to."""
+
+    old_id: str
+    new_id: str
+    at: float  #: Unix time, seconds
+    board: str  #: model of the new board
+    gpios: Mapping[str, int]  #: GPIO on the new board of each pin, by pin_uid
+    old_board: str
+    old_gpios: Mapping[str, int]
+    levels: Mapping[str, PinValue]  #: last reported value of each output, by pin_uid
+    stage: SwapStage = SwapStage.BEGUN
+
+
 @dataclass(kw_only=True, slots=True)
 class Memory:
     """The content of the store."""
@@ -52,6 +77,8 @@ class Memory:
     slugs: dict[str, Slug] = field(default_factory=dict)
     #: by device id
     fallbacks: dict[str, Fallback] = field(default_factory=dict)
+    #: by role, the newest last; that one says which board the role has, whatever the entry says after a crash
+    swaps: dict[str, list[Swap]] = field(default_factory=dict)
 
 
 class ManagerStore:
@@ -81,6 +108,10 @@ class ManagerStore:
                 device_id: Fallback(hash=fallback["hash"], pins=tuple(fallback["pins"]))
                 for device_id, fallback in data["fallbacks"].items()
             },
+            swaps={
+                role: [Swap(**{**swap, "stage": SwapStage(swap["stage"])}) for swap in swaps]
+                for role, swaps in data.get("swaps", {}).items()
+            },
         )
 
     async def async_commit(self) -> None:
@@ -106,4 +137,5 @@ class ManagerStore:
             "accepted_managers": sorted(memory.accepted_managers),
             "slugs": {slug: asdict(owner) for slug, owner in memory.slugs.items()},
             "fallbacks": {device_id: asdict(fallback) for device_id, fallback in memory.fallbacks.items()},
+            "swaps": {role: [asdict(swap) for swap in swaps] for role, swaps in memory.swaps.items()},
         }

@@ -50,6 +50,7 @@ async def test_board_dialogs(house: House, shelf: Shelf, board: VirtualDevices, 
     """The dialogs that concern a whole board, or all of them, have all their texts."""
     entry_id = await house.add_board(board.ids[0], "Studio")
     await house.add_pin(entry_id, "digital_output", "Studio lamp", D1, shown_as="light")
+    await house.tile(shelf.spare.ids[0])
     page = IntegrationPage(screen)
     await page.open()
     dialog = page.dialog

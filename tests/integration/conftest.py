@@ -22,6 +22,7 @@ from .board import Board
 from .broker import Broker
 from .clock import Clock
 from .entries import CEILING, DOMAIN, DOOR, FAN, LAMP, MANAGER_ID, TANK, House, device_entry
+from .spare import SPARE_ID
 
 assert custom_components.iot_device_manager
 
@@ -91,6 +92,7 @@ def memory(hass_storage: dict[str, Any]) -> dict[str, Any]:
         "accepted_managers": [],
         "slugs": {},
         "fallbacks": {},
+        "swaps": {},
     }
     stored = {"version": 1, "minor_version": 1, "key": DOMAIN, "data": data}
     hass_storage[DOMAIN] = stored
@@ -153,6 +155,25 @@ async def house(hass: HomeAssistant, mqtt_entry: MockConfigEntry, clock: Clock) 
 async def garage(house: House, board: Board) -> MockConfigEntry:
     """Return the entry of a board that runs one pin of each kind."""
     return await house.add_running(device_entry(LAMP, FAN, DOOR, TANK, CEILING), board)
+
+
+@pytest.fixture
+def spare(broker: Broker, clock: Clock) -> Board:
+    """Return an unassigned board that is switched off."""
+    return Board(broker, clock, SPARE_ID)
+
+
+@pytest.fixture
+async def dead(house: House, garage: MockConfigEntry, board: Board, spare: Board) -> MockConfigEntry:
+    """Return the entry of a board that died with its lights on, while a spare is there."""
+    board.report(a=True)
+    spare.switch_on()
+    await house.clock.settle()
+    board.lose_power()
+    await house.clock.advance(60)
+    spare.say_telemetry()
+    await house.clock.settle()
+    return garage
 
 
 @pytest.fixture

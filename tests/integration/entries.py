@@ -131,10 +131,11 @@ class House:
         return {issue.translation_key or "": issue for issue in issues if issue.domain == DOMAIN and issue.active}
 
     def device_names(self) -> set[str | None]:
-        """Return the names of all devices of the integration."""
+        """Return the names of all boards and pins."""
         return {
             device.name
             for entry in self.hass.config_entries.async_entries(DOMAIN)
+            if entry.unique_id != "manager"
             for device in dr.async_entries_for_config_entry(dr.async_get(self.hass), entry.entry_id)
         }
 

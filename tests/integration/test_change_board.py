@@ -17,7 +17,7 @@ async def test_model(house: House, garage: MockConfigEntry) -> None:
     before = dict(garage.data)
 
     form = await garage.start_reconfigure_flow(house.hass)
-    assert form["step_id"] == "reconfigure"
+    assert form["step_id"] == "model"
     assert form["description_placeholders"] == {"name": "Garage", "pins": ""}
     assert suggested(form) == {"board": "d1_mini"}
     assert choices_of(form, "board") == ["d1_mini", "nodemcu", "esp01", "generic"]
@@ -84,15 +84,17 @@ async def manager(house: House) -> ConfigEntry:
 
 async def test_options(house: House, manager: ConfigEntry) -> None:
     """The manager has one option, which is off at first."""
-    assert manager.options == {"names_over_mqtt": False}
+    assert manager.options == {"names_over_mqtt": False, "away_minutes": 15}
 
     form: Any = await house.hass.config_entries.options.async_init(manager.entry_id)
-    assert (form["step_id"], suggested(form)) == ("init", {"names_over_mqtt": False})
-    result = await house.hass.config_entries.options.async_configure(form["flow_id"], {"names_over_mqtt": True})
+    assert (form["step_id"], suggested(form)) == ("init", {"names_over_mqtt": False, "away_minutes": 15})
+    result = await house.hass.config_entries.options.async_configure(
+        form["flow_id"], {"names_over_mqtt": True, "away_minutes": 15}
+    )
     await house.clock.settle()
 
     assert result["type"] == "create_entry"
-    assert manager.options == {"names_over_mqtt": True}
+    assert manager.options == {"names_over_mqtt": True, "away_minutes": 15}
 
 
 async def test_what_entries_offer(house: House, manager: ConfigEntry) -> None:

@@ -106,12 +106,12 @@ async def test_new_board_meanwhile(house: House, garage: MockConfigEntry, board:
 async def test_comes_back(house: House, two_boards: tuple[MockConfigEntry, MockConfigEntry]) -> None:
     """A manager that is removed alone comes back, with its options at their defaults."""
     manager = manager_of(house)
-    house.hass.config_entries.async_update_entry(manager, options={"names_over_mqtt": True})
+    house.hass.config_entries.async_update_entry(manager, options={"names_over_mqtt": True, "away_minutes": 15})
     await house.hass.config_entries.async_remove(manager.entry_id)
     await house.clock.settle()
 
     assert sorted(filter(None, house.entry_ids())) == [OTHER_ID, DEVICE_ID, "manager"]
-    assert manager_of(house).options == {"names_over_mqtt": False}
+    assert manager_of(house).options == {"names_over_mqtt": False, "away_minutes": 15}
 
 
 async def test_broker_away(house: House, garage: MockConfigEntry, board: Board, broker: Broker) -> None:

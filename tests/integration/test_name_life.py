@@ -105,7 +105,9 @@ async def test_switch_off_while_publishing(house: House, garage: MockConfigEntry
 
     def switch_off(topic: str, payload: bytes) -> None:
         if topic == LAMP_STATE and payload:
-            house.hass.config_entries.async_update_entry(manager, options={"names_over_mqtt": False})
+            house.hass.config_entries.async_update_entry(
+                manager, options={"names_over_mqtt": False, "away_minutes": 15}
+            )
 
     broker.listen(switch_off)
     await serve_names(house)
@@ -121,7 +123,8 @@ async def test_switch_off_and_on_while_publishing(house: House, garage: MockConf
 
     def switch_off_and_on(topic: str, payload: bytes) -> None:
         while topic == LAMP_STATE and choices:
-            house.hass.config_entries.async_update_entry(manager, options={"names_over_mqtt": choices.pop()})
+            options = {**manager.options, "names_over_mqtt": choices.pop()}
+            house.hass.config_entries.async_update_entry(manager, options=options)
 
     broker.listen(switch_off_and_on)
     await serve_names(house)
@@ -253,7 +256,7 @@ async def test_restart(
     broker.publish(LAMP_STATE, {"available": True, "on": True}, retain=True)
     broker.publish("iotdm/1/name/old-pump/state", {"available": True, "on": True}, retain=True)
     broker.publish(NAMES, {"manager": "k3v9x2m8qa", "names": []}, retain=True)
-    manager = MockConfigEntry(domain=DOMAIN, unique_id="manager", options={"names_over_mqtt": True})
+    manager = MockConfigEntry(domain=DOMAIN, unique_id="manager", options={"names_over_mqtt": True, "away_minutes": 15})
     await house.add(manager)
     await house.add_running(device_entry(LAMP), board)
 

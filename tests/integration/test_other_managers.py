@@ -79,6 +79,7 @@ async def test_no_claims(house: House, garage: MockConfigEntry, sent: Broker) ->
     sent.publish(f"iotdm/1/{OTHER_ID}/out/spare", spare, retain=True)
     await house.clock.settle()
     (flow,) = discovered(house.hass)
+    await answer(house.hass, flow, next_step_id="add")
 
     form = await answer(house.hass, flow, name="Shed", board="generic")
     assert (form["type"], form["errors"]) == ("form", {"base": "another_manager"})

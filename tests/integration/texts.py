@@ -30,7 +30,9 @@ def check(manager: FlowManager[Any, Any, Any], flow: FlowHandler[Any, Any, Any],
     match result["type"]:
         case "form":
             step = texts["step"][result["step_id"]]
-            _check_fields(result["data_schema"], step)
+            # The fields of that step are called like the pins of the user.
+            if result["step_id"] != "remap":
+                _check_fields(result["data_schema"], step)
             shown = [step["title"], step["description"]]
             shown += [texts["error"][key] for key in (result["errors"] or {}).values()]
         case "menu":

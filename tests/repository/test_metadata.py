@@ -77,7 +77,9 @@ def manifest() -> Any:
 
 def test_one_integration(manifest: Any) -> None:
     """HACS wants exactly one integration, in a folder named after its domain."""
-    folders = {path.parent.name for path in tracked_files() if path.name == "manifest.json"}
+    components = ROOT / "custom_components"
+    manifests = {path for path in tracked_files() if path.name == "manifest.json" and path.is_relative_to(components)}
+    folders = {path.parent.name for path in manifests}
 
     assert folders == {manifest["domain"]} == {"iot_device_manager"}
 

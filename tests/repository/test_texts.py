@@ -53,7 +53,8 @@ def test_structure() -> None:
     """The parts are those that Home Assistant knows; what a subentry needs is there."""
     pin = TEXTS["config_subentries"]["pin"]
 
-    assert set(TEXTS) == {"config", "config_subentries", "entity", "exceptions", "issues", "options", "selector"}
+    parts = {"config", "config_subentries", "entity", "exceptions", "issues", "options", "selector", "services"}
+    assert set(TEXTS) == parts
     assert not (INTEGRATION / "strings.json").exists()
     assert pin["entry_type"]
     assert set(pin["initiate_flow"]) == {"user", "reconfigure"}

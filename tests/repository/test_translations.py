@@ -5,17 +5,19 @@ import string
 from typing import Any, Final
 
 from homeassistant.helpers.entity import EntityDescription
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.iot_device_manager import (
     button,
     commander,
-    config_flow,
     const,
     issues,
     managers,
     pin_flow,
+    replace_flow,
     sensor,
+    spares,
 )
 from custom_components.iot_device_manager.boards import BOARDS, Caution
 from custom_components.iot_device_manager.pin_types import PIN_TYPES, Field, PinType
@@ -48,7 +50,12 @@ def by_position(*functions: str) -> set[str]:
 
 def test_config_steps() -> None:
     """Every step of the dialogs has its texts, and no other has."""
-    shown = by_keyword("config_flow", "async_show_form", "step_id")
+    shown = {
+        step
+        for module in ("config_flow", "replace_flow")
+        for show in ("async_show_form", "async_show_menu")
+        for step in by_keyword(module, show, "step_id")
+    } | {"model", "reconfigure"}
 
     assert set(TEXTS["config"]["step"]) | set(TEXTS["options"]["step"]) == shown
     assert set(TEXTS["options"]["step"]) == {"init"}
@@ -57,9 +64,11 @@ def test_config_steps() -> None:
 @pytest.mark.parametrize(
     ("step", "fields"),
     [
-        ("user", {config_flow._CONF_DEVICE}),
+        ("user", {replace_flow.CONF_DEVICE}),
         ("add", {"name", const.CONF_BOARD, const.CONF_AREA}),
-        ("reconfigure", {const.CONF_BOARD}),
+        ("reconfigure", {replace_flow.CONF_DEVICE, const.CONF_BOARD}),
+        ("model", {const.CONF_BOARD}),
+        ("replace_for", {replace_flow.CONF_ENTRY, const.CONF_BOARD}),
     ],
 )
 def test_config_fields(step: str, fields: set[str]) -> None:
@@ -68,18 +77,30 @@ def test_config_fields(step: str, fields: set[str]) -> None:
 
 
 def test_options() -> None:
-    """So has the option."""
-    assert set(TEXTS["options"]["step"]["init"]["data"]) == {const.CONF_NAMES_OVER_MQTT}
+    """So has every option."""
+    options = {const.CONF_NAMES_OVER_MQTT, const.CONF_AWAY_MINUTES}
+
+    assert set(TEXTS["options"]["step"]["init"]["data"]) == options
 
 
 def test_config_errors() -> None:
     """Every error of the dialogs has its text, and no other has."""
-    assert set(TEXTS["config"]["error"]) == texts_of_errors(INTEGRATION / "config_flow.py")
+    assert set(TEXTS["config"]["error"]) == texts_of_errors(INTEGRATION / "config_flow.py") | swap_errors()
+
+
+def swap_errors() -> set[str]:
+    """Return why a board cannot be replaced."""
+    return {
+        text
+        for call in calls(INTEGRATION / "swap.py", "SwapError")
+        for argument in call.args[:1]
+        for text in texts(argument)
+    }
 
 
 def test_config_aborts() -> None:
     """Every reason to end a dialog has its text, and no other has."""
-    ours = by_keyword("config_flow", "async_abort", "reason")
+    ours = by_keyword("config_flow", "async_abort", "reason") | by_keyword("replace_flow", "async_abort", "reason")
 
     # Home Assistant gives the reason of _abort_if_unique_id_configured, and texts of its own for all other reasons.
     assert set(TEXTS["config"]["abort"]) == ours | {"already_configured"}
@@ -88,7 +109,7 @@ def test_config_aborts() -> None:
 
 def test_pin_steps() -> None:
     """Each pin type and each word of caution is a step of the pin's dialog."""
-    assert set(PIN_TEXTS["step"]) == {"user"} | set(PIN_TYPES) | {caution.value for caution in Caution}
+    assert set(PIN_TEXTS["step"]) == {"user", "move"} | set(PIN_TYPES) | {caution.value for caution in Caution}
     assert set(PIN_TEXTS["step"]["user"]["menu_options"]) == set(PIN_TYPES)
 
 
@@ -100,7 +121,9 @@ def test_pin_fields(row: PinType) -> None:
 
     assert set(step["data"]) == {"name", const.CONF_GPIO, const.CONF_AREA} | plain
     assert set(step["sections"]) == {pin_flow._ADVANCED}
-    assert set(step["sections"][pin_flow._ADVANCED]["data"]) == {field.key for field in row.fields if field.advanced}
+    assert set(step["sections"][pin_flow._ADVANCED]["data"]) == {pin_flow._MOVE_TO} | {
+        field.key for field in row.fields if field.advanced
+    }
 
 
 @pytest.mark.parametrize("caution", list(Caution))
@@ -149,6 +172,7 @@ def translated_fields() -> Iterator[Field]:
 def test_entities(platform: str, descriptions: tuple[EntityDescription, ...]) -> None:
     """An entity of the board has a name of its own, or that of its device class."""
     translated = {description.translation_key for description in descriptions if description.translation_key}
+    translated |= {"spares"} if platform == "sensor" else set()
 
     assert set(TEXTS["entity"].get(platform, {})) == translated
     assert all(description.translation_key or description.device_class for description in descriptions)
@@ -166,7 +190,7 @@ def test_exceptions() -> None:
     by_word = {f"error_{word}" for word in commander.TRANSLATED_ERRORS} | {"error_other"}
     failing = by_position("_unreachable", "async_fail_all", "_fail", "call_later")
 
-    assert set(TEXTS["exceptions"]) == (raised - {"error_"}) | by_word | failing
+    assert set(TEXTS["exceptions"]) == (raised - {"error_"}) | by_word | failing | swap_errors()
 
 
 def test_exceptions_say_what_is_known() -> None:
@@ -176,6 +200,15 @@ def test_exceptions_say_what_is_known() -> None:
         "broker_unavailable": set(),
         "pin_unavailable": {"name", "device"},
         "error_other": {"name", "error"},
+        "pins_do_not_fit": {"pins"},
+        "spare_lacks_types": {"device", "types"},
+        "spare_assigned": {"device", "name"},
+        **{
+            key: {"device"}
+            for key in ("spare_away", "spare_has_role", "spare_is_the_board", "spare_too_old", "spare_too_small")
+        },
+        "role_changed": {"device"},
+        "not_retired": {"device"},
     }
     used = {key: placeholders(error["message"]) for key, error in TEXTS["exceptions"].items()}
 
@@ -188,6 +221,7 @@ def test_issues() -> None:
         f"{issues.PIN_ERROR}_{word}" for word in (*issues.PIN_ERROR_WORDS, "other")
     }
     plain = {issues.CONFLICT, issues.DUPLICATE, issues.FOREIGN, issues.INCOMPATIBLE, issues.SILENT}
+    plain |= {issues.AWAY, issues.UNCONFIRMED, spares.TOO_OLD, spares.UNKNOWN_ROLE, spares.UNKNOWN_ROLE_KNOWN}
 
     assert set(TEXTS["issues"]) == plain | by_word | {managers.ISSUE_CLONE, "foreign_manager"}
 
@@ -199,6 +233,9 @@ def test_issues_say_what_is_known(key: str) -> None:
     given |= {"error"} if key.startswith((issues.REFUSED, issues.PIN_ERROR)) else set()
     given |= {"pin"} if key.startswith(issues.PIN_ERROR) else set()
     given |= {"manager_id"} if key == "foreign_manager" else set()
+    given |= {"device"} if key.startswith(("spare_", "unknown_role")) else set()
+    given |= {"device", "pins", "types"} if key in (issues.AWAY, issues.UNCONFIRMED) else set()
+    given |= {"firmware", "types"} if key == spares.TOO_OLD else set()
 
     assert set().union(*(placeholders(text) for _, text in leaves(TEXTS["issues"][key]))) <= given
 
@@ -207,10 +244,21 @@ def test_fix_flows() -> None:
     """A flow that fixes an issue has the one step, and what can end it."""
     for key, issue in TEXTS["issues"].items():
         flow = issue.get("fix_flow", {"step": {"confirm": {}}})
-        reasons = by_keyword("repairs", "async_abort", "reason") if "abort" in flow else set()
+        reasons = by_keyword("repairs", "async_abort", "reason")
 
         assert set(flow["step"]) == {"confirm"} == by_keyword("repairs", "async_show_form", "step_id"), key
-        assert set(flow.get("abort", {})) == reasons, key
+        assert set(flow.get("abort", {})) <= reasons, key
+        assert set(flow.get("error", {})) <= swap_errors(), key
+
+
+def test_services() -> None:
+    """Every action and every field has its texts, and an icon."""
+    services = load_yaml_dict(str(INTEGRATION / "services.yaml"))
+
+    assert {name: set(service["fields"]) for name, service in TEXTS["services"].items()} == {
+        name: set(service["fields"]) for name, service in services.items()
+    }
+    assert set(load_json(INTEGRATION / "icons.json")["services"]) == set(services)
 
 
 def placeholders(text: str) -> set[str]:

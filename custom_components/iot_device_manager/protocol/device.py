@@ -1,5 +1,6 @@
 """One device as its manager sees it: messages in, facts out."""
 
+from collections.abc import Mapping, Set as AbstractSet
 from typing import Any, Final
 
 from .clock import UptimeClock
@@ -31,9 +32,9 @@ class DeviceView:
     __slots__ = (
         "_clock",
         "_clock_session",
-        "_heard_at",
         "announce",
         "device_id",
+        "heard_at",
         "online",
         "spare",
         "state",
@@ -52,7 +53,8 @@ class DeviceView:
         self.telemetry: Telemetry | None = None
         self._clock = UptimeClock()
         self._clock_session: str | None = None
-        self._heard_at: float | None = None
+        #: when the last live message came, on the manager's clock
+        self.heard_at: float | None = None
 
     def receive(self, kind: Report, data: Any, *, retained: bool, now: float) -> DeviceMessage | None:
         """Take in a message and return it; None when it is older than what is known.
@@ -63,7 +65,7 @@ class DeviceView:
         if self._is_outdated(message):
             return None
         if not retained and not isinstance(message, Offline):
-            self._heard_at = now
+            self.heard_at = now
             self._observe_clock(message, now)
         match message:
             case Announce():
@@ -94,7 +96,7 @@ class DeviceView:
         """Return whether the device can be relied on, given when the manager last connected to the broker."""
         if not self.online:
             return False
-        heard_at = connected_at if self._heard_at is None else max(self._heard_at, connected_at)
+        heard_at = connected_at if self.heard_at is None else max(self.heard_at, connected_at)
         return now - heard_at < SILENCE_S
 
     def pin_value(self, key: str) -> PinValue:
@@ -102,6 +104,18 @@ class DeviceView:
         if self.state is None or self.status is None or self.state.session != self.status.session:
             return None
         return self.state.pins.get(key)
+
+    def last_values(self) -> Mapping[str, PinValue]:
+        """Return what the device last reported of its pins, also when it has gone since."""
+        if self.state is None or (self.status is not None and self.state.session != self.status.session):
+            return {}
+        return self.state.pins
+
+    def reports(self, keys: AbstractSet[str]) -> bool:
+        """Return whether the device says anything of all these pins in its present session, if only an error."""
+        if self.state is None or self.status is None or self.state.session != self.status.session:
+            return False
+        return keys <= self.state.pins.keys()
 
     def uptime_ms(self, now: float) -> int | None:
         """Return the estimated uptime in the present session, or None without a recent live message."""

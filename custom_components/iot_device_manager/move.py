@@ -1,0 +1,91 @@
+"""Moving a pin to another board: its device and its entity stay the same ones."""
+
+from types import MappingProxyType
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .device import ManagedDevice
+from .limits import fits, max_pins
+from .pin_keys import free_key
+from .pin_types import PIN_TYPES
+
+
+def room_for(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry) -> list[int]:
+    """Return the GPIOs at which a loaded entry has room for a pin of another entry."""
+    row = PIN_TYPES[subentry.data[CONF_TYPE]]
+    pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
+    announce = target.runtime_data.view.announce
+    if announce is not None and row.name not in announce.types:
+        return []
+    if len(pins) >= max_pins(announce) or not fits(announce, target.data[CONF_ROLE], [*pins, subentry.data]):
+        return []
+    used = {pin[CONF_GPIO] for pin in pins}
+    return [gpio for gpio in target.runtime_data.board.capable(row.needs) if gpio not in used]
+
+
+async def async_move_pin(
+    hass: HomeAssistant,
+    source: ConfigEntry[ManagedDevice],
+    subentry: ConfigSubentry,
+    target: ConfigEntry[ManagedDevice],
+    gpio: int,
+) -> bool:
+    """Give a pin of one loaded entry to another one; return False when there is no room for it at this GPIO."""
+    pin = source.runtime_data.pins.get(subentry.subentry_id)
+    if pin is None or gpio not in room_for(target, subentry):
+        return False
+    await source.runtime_data.entities.async_hide(subentry.subentry_id)
+    if subentry.subentry_id not in source.subentries or gpio not in room_for(target, subentry):
+        # Another dialog was faster.
+        source.runtime_data.entities.async_show(pin)
+        return False
+    key = free_key(pin.data[CONF_KEY] for pin in target.get_subentries_of_type(SUBENTRY_PIN))
+    moved = ConfigSubentry(
+        data=MappingProxyType({**subentry.data, CONF_GPIO: gpio, CONF_KEY: key}),
+        subentry_type=subentry.subentry_type,
+        title=subentry.title,
+        unique_id=subentry.unique_id,
+    )
+    # From here on without a pause: nobody may see the pin twice, or not at all.
+    hass.config_entries.async_add_subentry(target, moved)
+    _re_home(hass, source, target, moved, pin.platform)
+    hass.config_entries.async_remove_subentry(source, subentry.subentry_id)
+    return True
+
+
+@callback
+def async_take_home(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Finish moves of which a crash has kept only the half: the entries are saved seconds before the registries."""
+    devices = dr.async_get(hass)
+    others = [other for other in hass.config_entries.async_entries(DOMAIN) if other.entry_id != entry.entry_id]
+    for subentry in entry.get_subentries_of_type(SUBENTRY_PIN):
+        uid = subentry.data[CONF_PIN_UID]
+        for other in others:
+            if devices.async_get_device_by_identifier((DOMAIN, uid), other.entry_id) is not None:
+                _re_home(hass, other, entry, subentry, PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data))
+
+
+def _re_home(
+    hass: HomeAssistant, source: ConfigEntry, target: ConfigEntry, subentry: ConfigSubentry, platform: Platform
+) -> None:
+    """Have the device and the entity of a pin belong to another entry."""
+    uid = subentry.data[CONF_PIN_UID]
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    # The entity first: Home Assistant deletes what still belongs to the old entry when the device moves.
+    if (entity_id := entities.async_get_entity_id(platform, DOMAIN, uid)) is not None:
+        entities.async_update_entity(
+            entity_id, config_entry_id=target.entry_id, config_subentry_id=subentry.subentry_id
+        )
+    device = devices.async_get_device_by_identifier((DOMAIN, uid), source.entry_id)
+    board = devices.async_get_device_by_identifier((DOMAIN, target.data[CONF_ROLE]), target.entry_id)
+    if device is not None:
+        devices.async_update_device(
+            device.id,
+            new_config_entry_id=target.entry_id,
+            new_config_subentry_id=subentry.subentry_id,
+            via_device_id=None if board is None else board.id,
+        )

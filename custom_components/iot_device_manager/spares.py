@@ -1,0 +1,224 @@
+"""The boards without an entry: those that wait for a role, and those that have one that nobody here knows."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .boards import DEFAULT_LED
+from .commander import Commander
+from .const import CONF_ROLE, CONF_TYPE, DEFAULT_AWAY_MINUTES, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN
+from .pin import call_all
+from .protocol.device import DeviceMessage, DeviceView
+from .protocol.messages import Result
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+_IDENTIFY_S: Final = 10
+
+TOO_OLD: Final = "spare_too_old"
+UNKNOWN_ROLE: Final = "unknown_role"
+#: of an entry that is here, with other hardware
+UNKNOWN_ROLE_KNOWN: Final = "unknown_role_known"
+
+
+class SpareBoard:
+    """A board without an entry that is asked for something."""
+
+    def __init__(self, hass: HomeAssistant, hub: Hub, view: DeviceView) -> None:
+        """Take what is known of it."""
+        self._hub = hub
+        self.view = view
+        self.device_id = view.device_id
+        self.name = view.device_id
+        self.commander = Commander(hass, self)
+
+    @property
+    def available(self) -> bool:
+        """Return whether it can be relied on."""
+        return self._hub.is_available(self.view)
+
+    def name_of(self, key: str) -> str:
+        """Return its name; it has no pins."""
+        return self.name
+
+    def uptime_ms(self) -> int | None:
+        """Return its estimated uptime."""
+        return self.view.uptime_ms(self._hub.now)
+
+
+def types_of(entries: Iterable[ConfigEntry]) -> set[str]:
+    """Return the types of all pins of these entries."""
+    return {pin.data[CONF_TYPE] for entry in entries for pin in entry.get_subentries_of_type(SUBENTRY_PIN)}
+
+
+def missing_types(view: DeviceView, needed: set[str]) -> list[str]:
+    """Return the pin types that a board's firmware does not know."""
+    return sorted(needed - (frozenset() if view.announce is None else view.announce.types))
+
+
+def is_compatible(view: DeviceView) -> bool:
+    """Return whether a board and this manager have a protocol version in common."""
+    return view.announce is not None and view.announce.compatible
+
+
+def describe(view: DeviceView, now: float) -> str:
+    """Return one line about a board for a list of choices."""
+    details = [] if view.announce is None else [f"firmware {view.announce.firmware}"]
+    if view.telemetry is not None:
+        details.append(f"{view.telemetry.rssi} dBm")
+    if view.heard_at is not None:
+        details.append(f"{round(now - view.heard_at)} s")
+    return f"{view.device_id} ({', '.join(details)})" if details else view.device_id
+
+
+class SparePool:
+    """Knows who could take over, and tells the user when somebody should."""
+
+    def __init__(self, hass: HomeAssistant, hub: Hub) -> None:
+        """Begin without a spare."""
+        self._hass = hass
+        self._hub = hub
+        self._asked: dict[str, SpareBoard] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
+        self._issues: set[str] = set()
+        #: for so long a board may be away before a spare is offered for it
+        self.away_s: float = DEFAULT_AWAY_MINUTES * 60
+
+    def all(self) -> list[DeviceView]:
+        """Return all spares that are there, the one with the strongest signal first."""
+        owned = self.owned()
+        found = [
+            view
+            for view in self._hub.views
+            if view.spare is not None
+            and view.device_id not in owned
+            and self._hub.is_available(view)
+            and (view.status is None or view.status.role is None)
+        ]
+        return sorted(found, key=lambda view: (-_signal(view), view.device_id))
+
+    def ready(self, needed: set[str] | None = None) -> list[DeviceView]:
+        """Return the spares that could take over now, from a board with pins of these types or from any board."""
+        types = types_of(self._hass.config_entries.async_entries(DOMAIN)) if needed is None else needed
+        return [view for view in self.all() if is_compatible(view) and not missing_types(view, types)]
+
+    @callback
+    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` when the spares may have changed; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_receive(self, view: DeviceView, message: DeviceMessage) -> None:
+        """Take in what a board without an entry says."""
+        if isinstance(message, Result):
+            if (spare := self._asked.get(view.device_id)) is not None:
+                spare.commander.async_receive(message)
+            return
+        call_all(self._listeners)
+
+    async def async_identify(self, device_id: str) -> None:
+        """Have a board blink its LED, or the one that most boards have. Raises HomeAssistantError."""
+        if (device := self._hub.device(device_id)) is not None:
+            await device.commander.async_command("identify", seconds=_IDENTIFY_S, gpio=device.board.led)
+            return
+        spare = self._asked.setdefault(device_id, SpareBoard(self._hass, self._hub, self._hub.view(device_id)))
+        await spare.commander.async_command("identify", seconds=_IDENTIFY_S, gpio=DEFAULT_LED)
+
+    # What the user should know
+
+    @callback
+    def async_sweep(self) -> None:
+        """Look for boards that need a decision."""
+        call_all(self._listeners)
+        current: set[str] = set()
+        self._offer_spares()
+        self._find_old_firmware(current)
+        self._find_unknown_roles(current)
+        for issue_id in self._issues - current:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._issues = current
+
+    @callback
+    def async_stop(self) -> None:
+        """Forget everything."""
+        self._asked.clear()
+        for issue_id in self._issues:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._issues = set()
+
+    def _offer_spares(self) -> None:
+        for device in self._hub.devices:
+            # After an outage of the broker all boards need a moment to come back.
+            away_s = self._hub.now - max(device.away_since, self._hub.connected_at)
+            is_away = not device.available and self._hub.connected and away_s >= self.away_s
+            device.issues.async_away(is_away and bool(self.ready(types_of([device.entry]))))
+
+    def _find_old_firmware(self, current: set[str]) -> None:
+        needed = types_of(self._hass.config_entries.async_entries(DOMAIN))
+        for view in self.all():
+            types = missing_types(view, needed)
+            if view.announce is not None and (types or not view.announce.compatible):
+                self._raise(
+                    current,
+                    TOO_OLD,
+                    view,
+                    fixable=False,
+                    firmware=view.announce.firmware,
+                    types=", ".join(types) or "-",
+                )
+
+    def _find_unknown_roles(self, current: set[str]) -> None:
+        owned = self.owned()
+        for view in self._hub.views:
+            if view.device_id not in owned and self.runs_unknown_role(view) and view.status is not None:
+                entry = self.entry_of_role(view.status.role)
+                name = view.device_id if entry is None else entry.title
+                key = UNKNOWN_ROLE if entry is None else UNKNOWN_ROLE_KNOWN
+                self._raise(current, key, view, fixable=True, name=name)
+
+    def runs_unknown_role(self, view: DeviceView) -> bool:
+        """Return whether a board is there that runs a role of this manager without an entry."""
+        return (
+            view.status is not None
+            and view.status.role is not None
+            and view.status.manager == self._hub.store.memory.manager_id
+            and view.device_id not in self.owned()
+            and view.device_id not in self._hub.retired
+            and self._hub.is_available(view)
+        )
+
+    def entry_of_role(self, role: str | None) -> ConfigEntry | None:
+        """Return the entry that has a role."""
+        entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+        return next((entry for entry in entries if entry.data.get(CONF_ROLE) == role), None)
+
+    def owned(self) -> set[str | None]:
+        """Return the ids of the boards that have an entry."""
+        entries = self._hass.config_entries.async_entries(DOMAIN)
+        return {entry.unique_id for entry in entries if entry.source != SOURCE_IGNORE} - {MANAGER_UNIQUE_ID}
+
+    def _raise(self, current: set[str], key: str, view: DeviceView, *, fixable: bool, **details: str) -> None:
+        issue_id = f"{key}_{view.device_id}"
+        current.add(issue_id)
+        if issue_id in self._issues:
+            return
+        placeholders = {"device": view.device_id, **details}
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            data={"kind": key, **placeholders},
+            is_fixable=fixable,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders=placeholders,
+        )
+
+
+def _signal(view: DeviceView) -> int:
+    return -100 if view.telemetry is None else view.telemetry.rssi
