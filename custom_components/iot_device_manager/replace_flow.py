@@ -55,7 +55,10 @@ class ReplaceSteps(ConfigFlow):
             if entry.unique_id != MANAGER_UNIQUE_ID
         ]
         entries.sort(key=lambda entry: (entry.runtime_data.available, entry.title))
-        return {entry.entry_id: entry.title for entry in entries}
+        return {
+            entry.entry_id: entry.title if entry.runtime_data.available else f"{entry.title} (away)"
+            for entry in entries
+        }
 
     def hardware_choices(self, hub: Hub) -> dict[str, str]:
         """Return what an entry can have as its hardware, the most likely choice first."""
@@ -64,11 +67,12 @@ class ReplaceSteps(ConfigFlow):
         if entry.state is not ConfigEntryState.LOADED:
             return {present: present}
         spares = spare_choices(hub, entry)
-        choices = {present: describe(hub.view(present), hub.now)}
+        what = ("present board",) if entry.runtime_data.available else ("present board, away",)
+        choices = {present: describe(hub.view(present), hub.now, *what)}
         # Of a board that is away, the best spare takes the place.
         choices = choices | spares if entry.runtime_data.available else spares | choices
         if (last := hub.swaps.last(entry)) is not None and last.new_id == present:
-            choices.setdefault(last.old_id, describe(hub.view(last.old_id), hub.now))
+            choices.setdefault(last.old_id, describe(hub.view(last.old_id), hub.now, "board before"))
         return choices
 
     async def async_step_replace_for(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

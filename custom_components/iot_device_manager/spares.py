@@ -65,13 +65,15 @@ def is_compatible(view: DeviceView) -> bool:
     return view.announce is not None and view.announce.compatible
 
 
-def describe(view: DeviceView, now: float) -> str:
-    """Return one line about a board for a list of choices."""
-    details = [] if view.announce is None else [f"firmware {view.announce.firmware}"]
+def describe(view: DeviceView, now: float, *what: str) -> str:
+    """Return one line about a board for a list of choices, beginning with what it is besides."""
+    details = list(what)
+    if view.announce is not None:
+        details.append(f"firmware {view.announce.firmware}")
     if view.telemetry is not None:
         details.append(f"{view.telemetry.rssi} dBm")
     if view.heard_at is not None:
-        details.append(f"{round(now - view.heard_at)} s")
+        details.append(f"heard {round(now - view.heard_at)} s ago")
     return f"{view.device_id} ({', '.join(details)})" if details else view.device_id
 
 

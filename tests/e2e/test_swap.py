@@ -51,7 +51,7 @@ async def add_lamp(house: House, board: VirtualDevices, name: str) -> str:
 
 
 async def test_dead_board(house: House, board: VirtualDevices, spare: VirtualDevices) -> None:
-    """The spare drives the pins within seconds, and voice, automations and MQTT clients go on as before."""
+    """The spare drives the pins within seconds; a spoken sentence and an MQTT client reach it as before."""
     entry_id = await add_lamp(house, board, "Barn")
     await house.switch_names(on=True)
     before = await registries(house)

@@ -26,7 +26,8 @@ async def test_away(house: House, dead: MockConfigEntry, spare: Board) -> None:
     form = await dead.start_reconfigure_flow(house.hass)
     assert (form["step_id"], fields_of(form)) == ("reconfigure", ["device", "board"])
     assert labels(form, "device") == [SPARE_ID, DEVICE_ID]
-    assert choices_of(form, "device")[0] == f"{SPARE_ID} (firmware 0.1.0, -61 dBm, 0 s)"
+    assert choices_of(form, "device")[1].startswith(f"{DEVICE_ID} (present board, away, firmware 0.1.0")
+    assert choices_of(form, "device")[0] == f"{SPARE_ID} (firmware 0.1.0, -61 dBm, heard 0 s ago)"
 
     result = await answer(house.hass, form, board="d1_mini")
     await house.clock.advance(1)
@@ -190,7 +191,7 @@ async def test_tile(house: House, dead: MockConfigEntry, spare: Board, tile: Any
     assert menu["menu_options"] == ["add", "replace_for", "identify"]
 
     form = await choose(house, tile, "replace_for")
-    assert (fields_of(form), choices_of(form, "entry")) == (["entry", "board"], ["Attic", "Garage"])
+    assert (fields_of(form), choices_of(form, "entry")) == (["entry", "board"], ["Attic (away)", "Garage (away)"])
     result = await answer(house.hass, form, entry=dead.entry_id)
     await house.clock.advance(1)
 
