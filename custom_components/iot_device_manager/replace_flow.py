@@ -11,7 +11,8 @@ from .boards import BOARDS, marked_label
 from .const import CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN
 from .hub import HUB, Hub
 from .pin_types import PIN_TYPES
-from .spares import describe, types_of
+from .protocol.device import DeviceView
+from .spares import describe, missing_types, types_of
 from .swap import SwapError, misfits, pin_gpios
 
 CONF_DEVICE: Final = "device"
@@ -35,9 +36,17 @@ def radio_buttons(options: Mapping[str, str]) -> SelectSelector:
 def spare_choices(hub: Hub, entry: ConfigEntry) -> dict[str, str]:
     """Return the spares with a line about each: first those that could take over an entry, the best ones first."""
     needed = types_of([entry])
-    fit = {view.device_id: describe(view, hub.now) for view in hub.spares.ready(needed)}
-    others = {view.device_id: f"{describe(view, hub.now)} ⚠" for view in hub.spares.all()}
-    return fit | {device_id: line for device_id, line in others.items() if device_id not in fit}
+    ready = hub.spares.ready(needed)
+    others = [view for view in hub.spares.all() if view not in ready]
+    return {view.device_id: describe(view, hub.now) for view in ready} | {
+        view.device_id: f"{describe(view, hub.now, *_flaws(view, needed))} ⚠" for view in others
+    }
+
+
+def _flaws(view: DeviceView, needed: set[str]) -> list[str]:
+    """Return why a spare could not take over."""
+    types = missing_types(view, needed)
+    return [f"lacks {', '.join(types)}"] if types else ["too old"]
 
 
 class ReplaceSteps(ConfigFlow):

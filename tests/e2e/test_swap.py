@@ -50,10 +50,22 @@ async def add_lamp(house: House, board: VirtualDevices, name: str) -> str:
     return entry_id
 
 
+def automation(device_id: str) -> dict[str, Any]:
+    """Return an automation that switches by the device, as Home Assistant's own editor writes it."""
+    return {
+        "alias": "Barn door",
+        "triggers": [{"trigger": "event", "event_type": "barn_door"}],
+        "actions": [{"action": "light.turn_off", "target": {"device_id": device_id}}],
+    }
+
+
 async def test_dead_board(house: House, board: VirtualDevices, spare: VirtualDevices) -> None:
-    """The spare drives the pins within seconds; a spoken sentence and an MQTT client reach it as before."""
+    """The spare drives the pins within seconds; a sentence, a client and an automation reach it as before."""
     entry_id = await add_lamp(house, board, "Barn")
     await house.switch_names(on=True)
+    before = await registries(house)
+    (device_id,) = (entity["device_id"] for entity in before[1] if entity["entity_id"] == "light.barn_lamp")
+    await house.home_assistant.post("config/automation/config/barn", automation(device_id))
     before = await registries(house)
     board.kill()
     await house.until_state("light.barn_lamp", "unavailable", within=45)
@@ -72,6 +84,8 @@ async def test_dead_board(house: House, board: VirtualDevices, spare: VirtualDev
     async with MqttClient(house.broker.port) as client:
         await client.publish("iotdm/1/name/barn-lamp/set", "ON")
         await until("the spare obeys a client", lambda: is_high(spare))
+    await house.home_assistant.post("events/barn_door", {})
+    await until("the spare obeys an automation", lambda: is_low(spare))
 
 
 async def test_old_board_returns(house: House, board: VirtualDevices, spare: VirtualDevices) -> None:

@@ -87,6 +87,7 @@ async def test_marked(house: House, dead: MockConfigEntry, broker: Broker) -> No
 
     form = await dead.start_reconfigure_flow(house.hass)
     assert labels(form, "device") == [SPARE_ID, "5ccf7f000000 ⚠", DEVICE_ID]
+    assert "(lacks analog_input, digital_input, light, firmware 0.1.0" in choices_of(form, "device")[1]
     form = await answer(house.hass, form, device="5ccf7f000000", board="d1_mini")
     assert form["errors"] == {"base": "spare_lacks_types"}
 
