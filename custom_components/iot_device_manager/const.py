@@ -9,6 +9,9 @@ MANAGER_UNIQUE_ID: Final = "manager"
 
 SUBENTRY_PIN: Final = "pin"
 
+# Fired when a board has taken over: `device_id` (Home Assistant's), `name`, `old` and `new` (the boards' ids).
+EVENT_REPLACED: Final = "iot_device_manager_board_replaced"
+
 # Data of a device entry.
 CONF_ROLE: Final = "role"
 CONF_BOARD: Final = "board"

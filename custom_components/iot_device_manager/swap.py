@@ -19,7 +19,17 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
 
 from .boards import BOARDS
-from .const import CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .const import (
+    CONF_BOARD,
+    CONF_GPIO,
+    CONF_KEY,
+    CONF_PIN_UID,
+    CONF_ROLE,
+    CONF_TYPE,
+    DOMAIN,
+    EVENT_REPLACED,
+    SUBENTRY_PIN,
+)
 from .limits import fits, max_pins
 from .pin_types import PIN_TYPES
 from .protocol.reconcile import Issued, Sync
@@ -309,6 +319,8 @@ class Swaps:
             return
         swap.stage = SwapStage.DONE
         await self._hub.store.async_commit()
+        what = {"device_id": device.board_device_id, "name": device.name, "old": swap.old_id, "new": swap.new_id}
+        self._hass.bus.async_fire(EVENT_REPLACED, what)
         _LOGGER.info("%s runs on board %s", device.name, swap.new_id)
 
     def _cancel(self, role: str) -> None:

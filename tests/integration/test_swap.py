@@ -8,13 +8,15 @@ from homeassistant.config_entries import SOURCE_IGNORE
 from homeassistant.core import Event, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+
+from custom_components.iot_device_manager.logbook import async_describe_events
 
 from .board import DEVICE_ID, Board
 from .broker import Broker
 from .entries import CEILING, D1, D2, DOMAIN, DOOR, FAN, LAMP, ROLE, TANK, House, device_entry
 from .flows import discovered, fix
-from .spare import SPARE_ID, refusal, replace
+from .spare import SPARE_ID, board_device, refusal, replace
 
 CONFIG = f"iotdm/1/{SPARE_ID}/in/config"
 TOMBSTONE = f"iotdm/1/{DEVICE_ID}/in/config"
@@ -193,6 +195,22 @@ async def test_refused_levels(house: House, dead: MockConfigEntry, spare: Board,
 
     assert memory[DOMAIN]["data"]["swaps"][ROLE][0]["stage"] == "done"
     assert len(spare.sets()) == 1
+
+
+async def test_log(house: House, dead: MockConfigEntry, spare: Board) -> None:
+    """When the new board runs the configuration, the board's activity says so."""
+    sentences: dict[str, Any] = {}
+    async_describe_events(house.hass, lambda domain, event, describe: sentences.update({event: describe}))
+    events = async_capture_events(house.hass, "iot_device_manager_board_replaced")
+    await replace(house, dead)
+    await house.clock.advance(1)
+
+    (event,) = events
+    assert event.data["device_id"] == board_device(house, dead).id
+    assert sentences[str(event.event_type)](event) == {
+        "name": "Garage",
+        "message": f"runs on board {SPARE_ID} instead of {DEVICE_ID}",
+    }
 
 
 # Going back
