@@ -153,10 +153,11 @@ class Dialogs:
         issues = (await self.home_assistant.ask("repairs/list_issues"))["issues"]
         return {issue["issue_id"]: issue for issue in issues if issue["domain"] == DOMAIN}
 
-    async def fix(self, issue_id: str) -> None:
-        """Submit the dialog that fixes a repair issue."""
-        form = await self.home_assistant.post("repairs/issues/fix", {"handler": DOMAIN, "issue_id": issue_id})
-        result = await self.home_assistant.post(f"repairs/issues/fix/{form['flow_id']}", {})
+    async def fix(self, issue_id: str, *answers: Result) -> None:
+        """Answer the steps of the dialog that fixes a repair issue; without answers, submit its only one."""
+        result = await self.home_assistant.post("repairs/issues/fix", {"handler": DOMAIN, "issue_id": issue_id})
+        for answer in answers or ({},):
+            result = await self.home_assistant.post(f"repairs/issues/fix/{result['flow_id']}", answer)
         finished(result)
 
 

@@ -74,6 +74,8 @@ class Configurator:
     def async_content_changed(self) -> None:
         """Take in that the entry was edited."""
         if self.sync in _DECIDED_BY_USER:
+            # The edit may be the decision.
+            self._device.async_reconcile()
             return
         if self.sync is not None:
             self.sync = Sync.BEHIND

@@ -61,11 +61,10 @@ async def async_move_pin(
 def async_take_home(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Finish moves of which a crash has kept only the half: the entries are saved seconds before the registries."""
     devices = dr.async_get(hass)
-    others = [other for other in hass.config_entries.async_entries(DOMAIN) if other.entry_id != entry.entry_id]
     for subentry in entry.get_subentries_of_type(SUBENTRY_PIN):
-        uid = subentry.data[CONF_PIN_UID]
-        for other in others:
-            if devices.async_get_device_by_identifier((DOMAIN, uid), other.entry_id) is not None:
+        for device in devices.async_get_devices(identifiers={(DOMAIN, subentry.data[CONF_PIN_UID])}):
+            other = hass.config_entries.async_get_entry(device.config_entry_id)
+            if other is not None and other.entry_id != entry.entry_id:
                 _re_home(hass, other, entry, subentry, PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data))
 
 

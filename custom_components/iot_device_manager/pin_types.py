@@ -57,6 +57,12 @@ class Field:
             return value
         return plain_number(value * self.wire_scale)
 
+    def from_wire(self, value: Any) -> Any:
+        """Return the choice that the firmware was sent as this."""
+        if isinstance(value, bool | str):
+            return value
+        return plain_number(value / self.wire_scale)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PinType:
@@ -81,6 +87,16 @@ class PinType:
             if value != field.wire_default:
                 pin[field.key] = value
         return pin
+
+    def from_wire(self, pin: PinObject) -> dict[str, Any]:
+        """Return the choices with which a pin of a configuration was made; what it does not tell is the default."""
+        data: dict[str, Any] = {CONF_GPIO: pin[CONF_GPIO]}
+        for field in self.fields:
+            if field.on_wire:
+                data[field.key] = field.from_wire(pin.get(field.key, field.wire_default))
+            elif field.default is not None:
+                data[field.key] = field.default
+        return data
 
 
 def _flag(key: str) -> Field:

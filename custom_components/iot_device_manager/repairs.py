@@ -13,6 +13,7 @@ import voluptuous as vol
 from .device import ManagedDevice
 from .hub import HUB
 from .issues import AWAY, CONFLICT, FOREIGN, UNCONFIRMED
+from .keep import Keeping, async_keep, async_plan, name_of
 from .replace_flow import CONF_DEVICE, radio_buttons, spare_choices
 from .spares import UNKNOWN_ROLE, UNKNOWN_ROLE_KNOWN
 from .swap import SwapError
@@ -25,6 +26,7 @@ async def async_create_fix_flow(
     details = {key: str(value) for key, value in (data or {}).items()}
     flows: Mapping[str, type[_ConfirmFlow]] = {
         AWAY: ReplaceFlow,
+        CONFLICT: ConflictFlow,
         UNCONFIRMED: UndoFlow,
         UNKNOWN_ROLE: ReleaseFlow,
         UNKNOWN_ROLE_KNOWN: AdoptFlow,
@@ -97,12 +99,50 @@ class SendConfigurationFlow(_ConfirmFlow):
             return self.async_abort(reason="entry_not_loaded")
         device: ManagedDevice = entry.runtime_data
         configurator = device.configurator
-        sending = (
-            configurator.async_force if self._details["kind"] in (CONFLICT, FOREIGN) else configurator.async_send_again
-        )
+        over_what_it_runs = self._details["kind"] in (CONFLICT, FOREIGN)
+        sending = configurator.async_force if over_what_it_runs else configurator.async_send_again
         # The issue goes when this dialog ends. If the device refuses again, a new one must come after that.
         device.entry.async_create_task(self.hass, sending(), eager_start=False)
         return self.async_create_entry(data={})
+
+
+class ConflictFlow(SendConfigurationFlow):
+    """Decides who is right: the board, or the entry."""
+
+    _keeping: Keeping
+
+    @override
+    def _show(
+        self, errors: dict[str, str] | None = None, reasons: Mapping[str, str] | None = None
+    ) -> RepairsFlowResult:
+        return self.async_show_menu(
+            step_id="confirm", menu_options=["keep", "send"], description_placeholders=self._details
+        )
+
+    async def async_step_keep(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say what would become of the pins, and have the entry follow the board when the user agrees."""
+        if self._entry is None:
+            return self.async_abort(reason="entry_not_loaded")
+        device: ManagedDevice = self._entry.runtime_data
+        if user_input is not None and await async_keep(device, self._keeping):
+            return self.async_create_entry(data={})
+        keeping = await async_plan(device)
+        if keeping is None:
+            return self.async_abort(reason="nothing_to_keep", description_placeholders=self._details)
+        self._keeping = keeping
+        pins = {
+            "added": [name_of(device, data) for data in keeping.added],
+            "changed": [self._entry.subentries[subentry_id].title for subentry_id in keeping.changed],
+            "removed": [pin.title for pin in keeping.removed],
+        }
+        names = {what: ", ".join(titles) or "-" for what, titles in pins.items()}
+        return self.async_show_form(
+            step_id="keep", data_schema=vol.Schema({}), description_placeholders={**self._details, **names}
+        )
+
+    async def async_step_send(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Send the board what is configured here."""
+        return await self._async_act({})
 
 
 class ReplaceFlow(_ConfirmFlow):

@@ -77,6 +77,11 @@ def describe(view: DeviceView, now: float, *what: str) -> str:
     return f"{view.device_id} ({', '.join(details)})" if details else view.device_id
 
 
+def _fit(views: Iterable[DeviceView], types: set[str]) -> list[DeviceView]:
+    """Return those that could take over from a board with pins of these types."""
+    return [view for view in views if is_compatible(view) and not missing_types(view, types)]
+
+
 class SparePool:
     """Knows who could take over, and tells the user when somebody should."""
 
@@ -106,7 +111,7 @@ class SparePool:
     def ready(self, needed: set[str] | None = None) -> list[DeviceView]:
         """Return the spares that could take over now, from a board with pins of these types or from any board."""
         types = types_of(self._hass.config_entries.async_entries(DOMAIN)) if needed is None else needed
-        return [view for view in self.all() if is_compatible(view) and not missing_types(view, types)]
+        return _fit(self.all(), types)
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -154,11 +159,12 @@ class SparePool:
         self._issues = set()
 
     def _offer_spares(self) -> None:
+        spares = self.all()
         for device in self._hub.devices:
             # After an outage of the broker all boards need a moment to come back.
             away_s = self._hub.now - max(device.away_since, self._hub.connected_at)
             is_away = not device.available and self._hub.connected and away_s >= self.away_s
-            device.issues.async_away(is_away and bool(self.ready(types_of([device.entry]))))
+            device.issues.async_away(is_away and bool(_fit(spares, types_of([device.entry]))))
 
     def _find_old_firmware(self, current: set[str]) -> None:
         needed = types_of(self._hass.config_entries.async_entries(DOMAIN))

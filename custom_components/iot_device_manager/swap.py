@@ -92,8 +92,8 @@ class Swaps:
         swaps = self._hub.store.memory.swaps.get(entry.data[CONF_ROLE])
         return swaps[-1] if swaps else None
 
-    def check(self, entry: ConfigEntry, new_id: str, board: str, gpios: Mapping[str, int]) -> None:
-        """Raise SwapError unless a spare can take over."""
+    def _check_fit(self, entry: ConfigEntry, new_id: str, board: str, gpios: Mapping[str, int]) -> None:
+        """Raise SwapError unless a board can do what the pins of an entry need."""
         view = self._hub.view(new_id)
         if view.announce is not None and not view.announce.compatible:
             raise SwapError("spare_too_old", device=new_id)
@@ -131,7 +131,7 @@ class Swaps:
             wanted = pin_gpios(entry) | dict(gpios or {})
             model = board or entry.data[CONF_BOARD]
             self.check_free(entry, new_id)
-            self.check(entry, new_id, model, wanted)
+            self._check_fit(entry, new_id, model, wanted)
             await self._async_decide(entry, new_id, model, wanted)
 
     async def async_undo(self, entry: ConfigEntry) -> None:
@@ -314,8 +314,9 @@ class Swaps:
             return_exceptions=True,
         )
         self._finishing.discard(device.role)
-        if any(results) and not device.available:
-            # The broker or the board has gone; the levels are still owed when both are back.
+        is_there = device.available and self._hub.device(device.device_id) is device
+        if any(results) and not is_there:
+            # The broker or the board has gone, or the entry; the levels are still owed when all are back.
             return
         swap.stage = SwapStage.DONE
         await self._hub.store.async_commit()

@@ -16,6 +16,7 @@ from .screen import Screen
 from .shelf import Shelf
 
 D1: Final = 5
+D5: Final = 14
 LED: Final = 2
 
 
@@ -97,6 +98,32 @@ async def test_repair(house: House, board: VirtualDevices, screen: Screen) -> No
 
     await expect(screen.page.get_by_text("Another manager is on this broker: “Old house”")).to_be_hidden()
     assert await house.issues() == {}
+
+
+async def test_conflict(house: House, board: VirtualDevices, screen: Screen) -> None:
+    """Of a board that runs something newer, as after a restored backup, a person sees what keeping it changes."""
+    entry_id = await house.add_board(board.ids[0], "Shed")
+    await house.add_pin(entry_id, "digital_output", "Shed lamp", D1, shown_as="light")
+    await house.until_state("light.shed_lamp", "off")
+    async with MqttClient(house.broker.port) as client:
+        topic = f"iotdm/1/{board.ids[0]}/in/config"
+        config = (await client.next_on(topic)).json
+        fan = {"key": "b", "type": "digital_output", "gpio": D5}
+        newer = {**config, "revision": config["revision"] + 1, "pins": [fan]}
+        await client.publish(topic, json.dumps(newer), retain=True)
+    await screen.page.goto("/config/repairs")
+
+    await screen.page.get_by_text("Shed runs a configuration that is newer than the one here").click()
+    dialog = Dialog(screen)
+    await dialog.shows("issues.config_conflict.fix_flow.step.confirm")
+    await dialog.take("Keep what the board runs")
+    await dialog.shows("issues.config_conflict.fix_flow.step.keep")
+    await expect(dialog.box.get_by_text("Removed, with their entities: Shed lamp")).to_be_visible()
+    await dialog.submit()
+    await dialog.finish("The issue is repaired!")
+
+    assert list(await house.pins(entry_id)) == ["Shed D5 (GPIO14)"]
+    await house.until_state("switch.shed_d5_gpio14", "off")
 
 
 async def test_assist(house: House, board: VirtualDevices, screen: Screen) -> None:

@@ -15,6 +15,7 @@ from .screen import Screen
 from .shelf import Shelf
 
 D1: Final = 5
+GPIO2: Final = 2
 # The confirmation itself is not one of them.
 MOST_CLICKS: Final = 3
 
@@ -47,9 +48,20 @@ async def let_die(house: House, shelf: Shelf, board: VirtualDevices, name: str) 
     return device_id
 
 
+async def add_card(house: House, entity_id: str) -> str:
+    """Put a button for an entity on a dashboard of its own; return where that is."""
+    where = entity_id.split(".")[1].replace("_", "-")
+    ask = house.home_assistant.ask
+    await ask("lovelace/dashboards/create", url_path=where, title="House", mode="storage")
+    card = {"type": "button", "entity": entity_id, "tap_action": {"action": "toggle"}}
+    await ask("lovelace/config/save", url_path=where, config={"views": [{"cards": [card]}]})
+    return where
+
+
 async def test_three_clicks(house: House, shelf: Shelf, board: VirtualDevices, screen: Screen) -> None:
     """From the page of the dead board it takes three clicks to the question, where the best spare is chosen already."""
     dead = await let_die(house, shelf, board, "Mill")
+    dashboard = await add_card(house, "light.mill_lamp")
     hand, page, dialog = Hand(), IntegrationPage(screen), Dialog(screen)
     await screen.page.goto(f"/config/devices/device/{dead}")
     integration = screen.page.get_by_role("link").filter(has_text="IoT Device Manager").first
@@ -73,6 +85,10 @@ async def test_three_clicks(house: House, shelf: Shelf, board: VirtualDevices, s
     print(f"{hand.clicks} clicks to the question, {seconds:.2f} s after it the spare drove the pin")  # noqa: T201
     assert seconds < 5
     await house.until_state("light.mill_lamp", "on")
+    # The card on a dashboard, made before, drives the new board.
+    await screen.page.goto(f"/{dashboard}")
+    await screen.page.locator("hui-button-card").get_by_text("Mill lamp").click()
+    await until("the card switched the lamp off", lambda: is_low(spare, D1))
 
 
 async def test_tile(house: House, shelf: Shelf, board: VirtualDevices, screen: Screen) -> None:
@@ -92,3 +108,30 @@ async def test_tile(house: House, shelf: Shelf, board: VirtualDevices, screen: S
     await dialog.finish("is now the hardware of Barn", button="Close")
 
     await until("the spare drives the lamp", lambda: spare.level(spare.ids[0], D1))
+
+
+async def test_other_model(house: House, shelf: Shelf, board: VirtualDevices, screen: Screen) -> None:
+    """A spare of another model gets other GPIOs for the pins that do not fit."""
+    await let_die(house, shelf, board, "Attic")
+    page, dialog = IntegrationPage(screen), Dialog(screen)
+    await page.open()
+    await page.choose(page.board("Attic"), "Reconfigure")
+    await dialog.shows("config.step.reconfigure", opened=True)
+    spare = await shelf.take()
+    await dialog.box.get_by_role("radio", name=spare.ids[0]).click()
+    await dialog.choose("Board model", "ESP-01, ESP-01S")
+    await dialog.submit()
+
+    await dialog.shows("config.step.remap")
+    await dialog.choose("Attic lamp", "GPIO2 ⚠")
+    await dialog.submit()
+    await dialog.finish("is now the hardware of Attic", button="Close")
+
+    await until("the spare drives the lamp", lambda: spare.level(spare.ids[0], GPIO2))
+    assert await spare.level(spare.ids[0], D1) is None
+    await house.until_state("light.attic_lamp", "on")
+
+
+async def is_low(board: VirtualDevices, gpio: int) -> bool:
+    """Return whether a board drives a GPIO low."""
+    return await board.level(board.ids[0], gpio) is False

@@ -24,7 +24,8 @@ def texts_of_step(path: str, *, opened: bool, without: Collection[str]) -> list[
     found = list(_strings(step, without))
     for section in sections.values():
         found += _strings(section, without) if opened else [section["name"]]
-    return [_as_pattern(string) for string in found]
+    # Each paragraph is an element of its own.
+    return [_as_pattern(paragraph) for string in found for paragraph in string.split("\n\n")]
 
 
 def _at(path: str) -> Any:

@@ -93,9 +93,15 @@ def _suggested(schema: Any) -> dict[str, Any]:
     return found
 
 
-async def fix(hass: HomeAssistant, issue: ir.IssueEntry) -> RepairsFlowResult:
-    """Open the dialog of a repair issue and agree to what it proposes."""
+async def fix(hass: HomeAssistant, issue: ir.IssueEntry, option: str | None = None) -> RepairsFlowResult:
+    """Open the dialog of a repair issue and agree to what it proposes, or choose one of its options."""
     manager: RepairsFlowManager = hass.data["repairs"]["flow_manager"]
     form = await manager.async_init(issue.domain, context={"issue_id": issue.issue_id})
-    assert (form["type"], form["step_id"]) == ("form", "confirm")
+    assert (form["type"], form["step_id"]) == ("form" if option is None else "menu", "confirm")
+    return await manager.async_configure(form["flow_id"], {} if option is None else {"next_step_id": option})
+
+
+async def submit(hass: HomeAssistant, form: Mapping[str, Any]) -> RepairsFlowResult:
+    """Submit a further step of the dialog of a repair issue."""
+    manager: RepairsFlowManager = hass.data["repairs"]["flow_manager"]
     return await manager.async_configure(form["flow_id"], {})

@@ -80,7 +80,7 @@ async def test_conflict_solved(
     """When the user decides, the board gets what is configured here, with a revision above its own."""
     (issue,) = house.issues().values()
 
-    result = await fix(house.hass, issue)
+    result = await fix(house.hass, issue, "send")
     await house.clock.advance(10)
 
     assert result["type"] == "create_entry"
@@ -166,14 +166,15 @@ async def test_removed_foreign_board(house: House, entry: MockConfigEntry, board
 
 
 @pytest.mark.parametrize("config", [NEWER], ids=["newer"])
-async def test_entry_is_not_loaded(house: House, entry: MockConfigEntry, board: Board, broker: Broker) -> None:
+@pytest.mark.parametrize("option", ["keep", "send"])
+async def test_entry_is_not_loaded(house: House, entry: MockConfigEntry, broker: Broker, option: str) -> None:
     """A dialog that was open when its entry was unloaded says so."""
     (issue,) = house.issues().values()
     manager = house.hass.data["repairs"]["flow_manager"]
     form = await manager.async_init(issue.domain, context={"issue_id": issue.issue_id})
     await house.hass.config_entries.async_unload(entry.entry_id)
 
-    result = await manager.async_configure(form["flow_id"], {})
+    result = await manager.async_configure(form["flow_id"], {"next_step_id": option})
     await house.clock.advance(10)
 
     assert (result["type"], result["reason"]) == ("abort", "entry_not_loaded")

@@ -236,17 +236,19 @@ def test_issues_say_what_is_known(key: str) -> None:
     given |= {"device"} if key.startswith(("spare_", "unknown_role")) else set()
     given |= {"device", "pins", "types"} if key in (issues.AWAY, issues.UNCONFIRMED) else set()
     given |= {"firmware", "types"} if key == spares.TOO_OLD else set()
+    given |= {"added", "changed", "removed"} if key == issues.CONFLICT else set()
 
     assert set().union(*(placeholders(text) for _, text in leaves(TEXTS["issues"][key]))) <= given
 
 
 def test_fix_flows() -> None:
-    """A flow that fixes an issue has the one step, and what can end it."""
+    """A flow that fixes an issue has its steps, and what can end it."""
+    shown = by_keyword("repairs", "async_show_form", "step_id")
+    reasons = by_keyword("repairs", "async_abort", "reason")
     for key, issue in TEXTS["issues"].items():
         flow = issue.get("fix_flow", {"step": {"confirm": {}}})
-        reasons = by_keyword("repairs", "async_abort", "reason")
 
-        assert set(flow["step"]) == {"confirm"} == by_keyword("repairs", "async_show_form", "step_id"), key
+        assert set(flow["step"]) == (shown if key == issues.CONFLICT else {"confirm"}), key
         assert set(flow.get("abort", {})) <= reasons, key
         assert set(flow.get("error", {})) <= swap_errors(), key
 

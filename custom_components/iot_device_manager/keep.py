@@ -1,0 +1,143 @@
+"""Taking over what a board runs when it knows more than this Home Assistant, as after a restored backup."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from homeassistant.components.mqtt.models import ReceiveMessage
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import callback
+from homeassistant.util.ulid import ulid_now
+
+from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
+from .device import ManagedDevice
+from .pin_types import PIN_TYPES
+from .protocol import topics
+from .protocol.messages import Config
+from .protocol.reconcile import Issued, Sync
+from .protocol.values import payload_hash, read_object
+
+# What the broker retains comes at once.
+_ANSWER_S: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeping:
+    """What becomes of an entry's pins when the board is right."""
+
+    runs: Issued
+    changed: Mapping[str, Mapping[str, Any]]  #: new data by subentry id
+    added: tuple[Mapping[str, Any], ...]
+    removed: tuple[ConfigSubentry, ...]
+
+
+async def async_plan(device: ManagedDevice) -> Keeping | None:
+    """Return what would become of the pins; None when the broker does not hold what the board runs, or nobody knows it.
+
+    The retained configuration is the one that the board runs when its hash is the one in the board's status.
+    """
+    status = device.view.status
+    if status is None or device.configurator.sync is not Sync.CONFLICT:
+        return None
+    config = await _async_read(device, status.hash)
+    if config is None or config.role != device.role:
+        return None
+    try:
+        running = {pin[CONF_KEY]: _as_data(pin) for pin in config.pins}
+    except KeyError, TypeError:
+        # A pin type, or an option, of another version.
+        return None
+    known = {
+        pin.data[CONF_KEY]: pin
+        for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
+        if running.get(pin.data[CONF_KEY], {}).get(CONF_TYPE) == pin.data[CONF_TYPE]
+    }
+    merged = {pin.subentry_id: {**pin.data, **_on_wire(running[key])} for key, pin in known.items()}
+    return Keeping(
+        runs=Issued(revision=status.revision, hash=status.hash),
+        changed={
+            pin.subentry_id: merged[pin.subentry_id]
+            for pin in known.values()
+            if PIN_TYPES[pin.data[CONF_TYPE]].to_wire(pin.data)
+            != PIN_TYPES[pin.data[CONF_TYPE]].to_wire(merged[pin.subentry_id])
+        },
+        added=tuple(data for key, data in running.items() if key not in known),
+        removed=tuple(
+            pin for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN) if pin.data[CONF_KEY] not in known
+        ),
+    )
+
+
+async def _async_read(device: ManagedDevice, wanted_hash: str) -> Config | None:
+    """Return the retained configuration with this hash, or None."""
+    topic = topics.config(device.device_id)
+    found: asyncio.Future[Config] = device.hass.loop.create_future()
+
+    @callback
+    def receive(message: ReceiveMessage) -> None:
+        payload = message.payload
+        if isinstance(payload, bytes) and payload_hash(payload) == wanted_hash and not found.done():
+            found.set_result(Config.from_json(read_object(device.hub.decode(payload))))
+
+    await device.hub.async_add_subscription(topic, receive)
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            return await found
+    except TimeoutError:
+        return None
+    finally:
+        device.hub.async_remove_subscription(topic)
+
+
+def _as_data(pin: Mapping[str, Any]) -> Mapping[str, Any]:
+    row = PIN_TYPES[pin[CONF_TYPE]]
+    data = {CONF_KEY: pin[CONF_KEY], CONF_TYPE: row.name, **row.from_wire(pin)}
+    if dict(row.to_wire(data)) != dict(pin):
+        raise TypeError("has an option that is not known here")
+    return data
+
+
+def _on_wire(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the board knows; what only Home Assistant knows of a pin stays as it is here."""
+    keys = {field.key for field in PIN_TYPES[data[CONF_TYPE]].fields if field.on_wire} | {CONF_GPIO}
+    return {key: value for key, value in data.items() if key in keys}
+
+
+async def async_keep(device: ManagedDevice, keeping: Keeping) -> bool:
+    """Make the entry's pins those that the board runs; return False when that is not what it runs any more."""
+    status = device.view.status
+    if status is None or keeping.runs != Issued(revision=status.revision, hash=status.hash):
+        return False
+    store = device.hub.store
+    store.memory.issued[device.device_id] = keeping.runs
+    await store.async_commit()
+    entries, entry = device.hass.config_entries, device.entry
+    for subentry_id, data in keeping.changed.items():
+        if (subentry := entry.subentries.get(subentry_id)) is not None:
+            entries.async_update_subentry(entry, subentry, data=data)
+    for subentry in keeping.removed:
+        if subentry.subentry_id in entry.subentries:
+            entries.async_remove_subentry(entry, subentry.subentry_id)
+    for data in keeping.added:
+        entries.async_add_subentry(entry, _new_pin(device, entry, data))
+    if not (keeping.changed or keeping.removed or keeping.added):
+        device.async_reconcile()
+    return True
+
+
+def _new_pin(device: ManagedDevice, entry: ConfigEntry, data: Mapping[str, Any]) -> ConfigSubentry:
+    uid = ulid_now()
+    return ConfigSubentry(
+        data=MappingProxyType({**data, CONF_PIN_UID: uid}),
+        subentry_type=SUBENTRY_PIN,
+        # The board knows no names; the user gives it one.
+        title=name_of(device, data),
+        unique_id=uid,
+    )
+
+
+def name_of(device: ManagedDevice, data: Mapping[str, Any]) -> str:
+    """Return what to call a pin that has no name here."""
+    return f"{device.name} {device.board.label(data[CONF_GPIO])}"
