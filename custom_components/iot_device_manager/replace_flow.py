@@ -3,7 +3,14 @@
 from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlow, ConfigFlowResult, ConfigSubentry
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentry,
+)
 from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig, SelectSelectorMode
 import voluptuous as vol
 
@@ -120,8 +127,9 @@ class ReplaceSteps(ConfigFlow):
         last = swaps.last(self._entry)
         spares = spare_choices(self.hass.data[HUB], self._entry)
         try:
-            if last is not None and last.old_id == self._new_id and self._new_id not in spares:
-                # Back to a board that may be away.
+            is_the_one_before = last is not None and last.old_id == self._new_id and self._new_id not in spares
+            if is_the_one_before and self.source == SOURCE_RECONFIGURE:
+                # Offered there as what it is: back to a board that may be away.
                 return await self._async_carry_out(swaps.async_undo(self._entry)), {}, {}
             swaps.check_free(self._entry, self._new_id)
             if misfits(self._entry, self._model, pin_gpios(self._entry)):

@@ -40,6 +40,8 @@ class Board:
         self.types: tuple[str, ...] = ALL_TYPES
         #: says nothing to what it gets
         self.silent = False
+        #: does not get what is sent on these topics, by their last part
+        self.deaf_to: tuple[str, ...] = ()
         #: refuses every configuration with this word
         self.refuses_config: str | None = None
         #: refuses sets and commands, by pin key or "" for the whole message
@@ -190,7 +192,7 @@ class Board:
 
     def _receive(self, topic: str, payload: bytes) -> None:
         to, _, kind = topic.removeprefix("iotdm/1/").partition("/in/")
-        if to != self.device_id or not payload or not self._is_connected:
+        if to != self.device_id or not payload or not self._is_connected or kind in self.deaf_to:
             return
         content = json.loads(payload)
         self.got.append((kind, content))

@@ -1,5 +1,6 @@
 """A pin moves to another board, and nobody who knows it notices."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -150,3 +151,23 @@ async def test_board_goes(house: House, garage: MockConfigEntry, attic: MockConf
 
     assert (result["type"], result["reason"]) == ("abort", "board_gone")
     assert house.subentry_id(garage, "Garage lights")
+
+
+async def test_two_at_once(house: House, garage: MockConfigEntry, attic: MockConfigEntry, spare: Board) -> None:
+    """Of two dialogs that move pins to one GPIO in the same instant, one is told that the other was faster."""
+    moving = {"Garage lights": "light", "Compressor": "switch"}
+    gpios = {"Garage lights": "5", "Compressor": "4"}
+    forms = [
+        await move(house, garage, name, attic, gpio=gpios[name], shown_as=shown_as) for name, shown_as in moving.items()
+    ]
+
+    configure = house.hass.config_entries.subentries.async_configure
+    results = await asyncio.gather(*(configure(form["flow_id"], {"gpio": str(D7)}) for form in forms))
+    await house.clock.advance(2)
+
+    moved, refused = sorted(results, key=lambda result: str(result["type"]))
+    assert (moved["type"], moved["reason"]) == ("abort", "pin_moved")
+    assert (refused["type"], refused["errors"]) == ("form", {"gpio": "gpio_in_use"})
+    assert [pin.data["gpio"] for pin in attic.subentries.values()].count(D7) == 1
+    assert len(garage.subentries) == 4
+    assert {house.state("light.garage_lights"), house.state("switch.compressor")} == {"off"}

@@ -130,6 +130,20 @@ async def test_remap(house: House, small: MockConfigEntry, spare: Board) -> None
     assert [(wired["key"], wired["gpio"]) for wired in spare.config["pins"]] == [("a", 0), ("b", 3), ("c", 2)]
 
 
+async def test_renamed_meanwhile(house: House, small: MockConfigEntry, spare: Board) -> None:
+    """A pin that was renamed while the form was open is asked for under its new name."""
+    form = await small.start_reconfigure_flow(house.hass)
+    form = await answer(house.hass, form, device=SPARE_ID, board="esp01")
+    gate = small.subentries[house.subentry_id(small, "Gate")]
+    house.hass.config_entries.async_update_subentry(small, gate, title="Door")
+
+    form = await answer(house.hass, form, Gate="0", Pump="3")
+    assert (form["step_id"], fields_of(form), small.unique_id) == ("remap", ["Door", "Pump"], DEVICE_ID)
+    result = await answer(house.hass, form, Door="0", Pump="3")
+
+    assert (result["reason"], small.unique_id) == ("replaced", SPARE_ID)
+
+
 async def test_remap_and_back(house: House, small: MockConfigEntry, board: Board) -> None:
     """Going back puts the pins where they were."""
     form = await small.start_reconfigure_flow(house.hass)
@@ -211,6 +225,22 @@ async def test_tile_refused(house: House, dead: MockConfigEntry, spare: Board, t
 
     assert form["errors"] == {"base": "spare_away"}
     assert [flow["context"]["unique_id"] for flow in discovered(house.hass)] == [SPARE_ID]
+
+
+async def test_tile_of_the_board_before(house: House, dead: MockConfigEntry, board: Board) -> None:
+    """The board that was replaced is offered as a spare; when it is lost meanwhile, nobody goes back to it unasked."""
+    await replace(house, dead)
+    board.connect()
+    await house.clock.advance(5)
+    (tile,) = discovered(house.hass)
+    form = await choose(house, tile, "replace_for")
+    board.lose_power()
+    await house.clock.settle()
+
+    form = await answer(house.hass, form, entry=dead.entry_id)
+
+    assert form["errors"] == {"base": "spare_away"}
+    assert dead.unique_id == SPARE_ID
 
 
 async def test_tile_of_a_board_that_goes(house: House, dead: MockConfigEntry, tile: Any) -> None:

@@ -49,6 +49,24 @@ async def test_levels_after_a_restart(
     assert spare.pins["a"] is True
 
 
+async def test_levels_survive_an_unload(house: House, dead: MockConfigEntry, spare: Board) -> None:
+    """Levels that were on their way when the entry was unloaded are sent once it is set up again."""
+    spare.deaf_to = ("set",)
+    await replace(house, dead)
+    await house.clock.advance(1)
+    assert spare.role == ROLE
+    assert spare.pins["a"] is False
+
+    await house.hass.config_entries.async_unload(dead.entry_id)
+    await house.clock.settle()
+    spare.deaf_to = ()
+    await house.hass.config_entries.async_setup(dead.entry_id)
+    await house.clock.advance(10)
+
+    assert spare.pins["a"] is True
+    assert house.state("light.garage_lights") == "on"
+
+
 async def test_levels_of_a_board_that_never_took_over(
     house: House, dead: MockConfigEntry, board: Board, spare: Board
 ) -> None:
