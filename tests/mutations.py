@@ -156,6 +156,22 @@ MUTATIONS: Final = (
         tests=("tests/integration/test_swap.py",),
     ),
     Mutation(
+        what="a configuration that the board does not run is kept",
+        file=f"{INTEGRATION}/keep.py",
+        code="payload_hash(payload) == wanted_hash",
+        broken="payload_hash(payload)",
+        run=python_tests,
+        tests=("tests/integration/test_keep.py",),
+    ),
+    Mutation(
+        what="levels are not owed any more when the entry goes",
+        file=f"{INTEGRATION}/swap.py",
+        code="is_there = device.available and self._hub.device(device.device_id) is device",
+        broken="is_there = device.available",
+        run=python_tests,
+        tests=("tests/integration/test_swap_surprises.py",),
+    ),
+    Mutation(
         what="a set goes out with QoS 1, so that the client keeps it through an outage",
         file=f"{INTEGRATION}/commander.py",
         code="sent.topic, sent.payload, 0, False",

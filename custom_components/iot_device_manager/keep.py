@@ -16,7 +16,7 @@ from .device import ManagedDevice
 from .pin_types import PIN_TYPES
 from .protocol import topics
 from .protocol.messages import Config
-from .protocol.reconcile import Issued, Sync
+from .protocol.reconcile import Issued
 from .protocol.values import payload_hash, read_object
 
 # What the broker retains comes at once.
@@ -39,10 +39,8 @@ async def async_plan(device: ManagedDevice) -> Keeping | None:
     The retained configuration is the one that the board runs when its hash is the one in the board's status.
     """
     status = device.view.status
-    if status is None or device.configurator.sync is not Sync.CONFLICT:
-        return None
-    config = await _async_read(device, status.hash)
-    if config is None or config.role != device.role:
+    config = None if status is None else await _async_read(device, status.hash)
+    if status is None or config is None or config.role != device.role:
         return None
     try:
         running = {pin[CONF_KEY]: _as_data(pin) for pin in config.pins}

@@ -14,6 +14,7 @@ from .device import ManagedDevice
 from .hub import HUB
 from .issues import AWAY, CONFLICT, FOREIGN, UNCONFIRMED
 from .keep import Keeping, async_keep, async_plan, name_of
+from .protocol.reconcile import Sync
 from .replace_flow import CONF_DEVICE, radio_buttons, spare_choices
 from .spares import UNKNOWN_ROLE, UNKNOWN_ROLE_KNOWN
 from .swap import SwapError
@@ -124,6 +125,8 @@ class ConflictFlow(SendConfigurationFlow):
         if self._entry is None:
             return self.async_abort(reason="entry_not_loaded")
         device: ManagedDevice = self._entry.runtime_data
+        if device.configurator.sync is not Sync.CONFLICT:
+            return self.async_abort(reason="conflict_solved", description_placeholders=self._details)
         if user_input is not None and await async_keep(device, self._keeping):
             return self.async_create_entry(data={})
         keeping = await async_plan(device)

@@ -201,6 +201,19 @@ async def test_changed_meanwhile(house: House, board: Board, broker: Broker) -> 
     assert house.issues() == {}
 
 
+async def test_solved_meanwhile(house: House, board: Board, broker: Broker) -> None:
+    """Who decides after somebody else changes nothing any more."""
+    await restore(house, board, broker, running(MOVED_LAMP), LAMP)
+    form = await fix(house.hass, conflict(house), "keep")
+    await fix(house.hass, conflict(house), "send")
+    await house.clock.advance(10)
+
+    result = await submit(house.hass, form)
+
+    assert (result["type"], result["reason"]) == ("abort", "conflict_solved")
+    assert board.config == running({"key": "a", "type": "digital_output", "gpio": 5}, revision=21)
+
+
 async def test_name_that_only_home_assistant_knows(house: House, board: Board, broker: Broker) -> None:
     """What the board does not know of a pin stays: its name, and what it is shown as."""
     fan = pin("digital_output", "Compressor", 4, "b", shown_as="light")
