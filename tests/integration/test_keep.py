@@ -136,7 +136,7 @@ async def test_only_the_revision(house: House, board: Board, broker: Broker) -> 
     [
         pytest.param(None, id="the broker was wiped"),
         pytest.param(b"{", id="no JSON"),
-        pytest.param(payload(running(LAMP["data"])), id="another configuration"),
+        pytest.param(payload(running(NEW_DIMMER)), id="another configuration"),
     ],
 )
 async def test_not_there(house: House, board: Board, broker: Broker, retained: bytes | None) -> None:
