@@ -18,8 +18,9 @@ constexpr uint8_t sector_of(uint8_t slot) { return slot == 0 ? kSectorConfigA : 
 
 }  // namespace
 
-void ConfigStore::begin(bool after_crash) {
+bool ConfigStore::begin(bool after_crash) {
   Header headers[kSlots];
+  bool counted = false;
   present_ = 0;
   for (uint8_t slot = 0; slot < kSlots; ++slot) {
     if (!read_slot(slot, headers[slot])) {
@@ -38,11 +39,11 @@ void ConfigStore::begin(bool after_crash) {
       // This one ran; the crash counts against no other.
       after_crash = false;
       if (!proven_) {
-        count_crash(present_, header);
+        counted = count_crash(present_, header);
       }
     }
     if (!header.has_crashed()) {
-      return;
+      return counted;
     }
     if (!crashed_) {
       crashed_ = Mark{header.revision, header.hash};
@@ -51,6 +52,7 @@ void ConfigStore::begin(bool after_crash) {
   }
   present_ = kNoSlot;
   proven_ = true;
+  return counted;
 }
 
 bool ConfigStore::read_header(uint8_t slot, Header& header) {
@@ -82,14 +84,17 @@ bool ConfigStore::mark(uint8_t slot, size_t offset) {
   return flash_.program(sector_of(slot), offset, &word, sizeof(word));
 }
 
-void ConfigStore::count_crash(uint8_t slot, Header& header) {
-  for (uint8_t i = 0; i < kCrashesAllowed; ++i) {
-    if (header.crashes[i] != kMarked) {
-      header.crashes[i] = kMarked;
-      mark(slot, offsetof(Header, crashes) + i * sizeof(uint32_t));
-      return;
-    }
+// False when the flash failed.
+bool ConfigStore::count_crash(uint8_t slot, Header& header) {
+  uint8_t i = 0;
+  while (header.crashes[i] == kMarked) {
+    ++i;
   }
+  if (!mark(slot, offsetof(Header, crashes) + i * sizeof(uint32_t))) {
+    return false;
+  }
+  header.crashes[i] = kMarked;
+  return true;
 }
 
 bool ConfigStore::save(std::string_view document, uint32_t revision) { return save_as(document, revision, false); }
@@ -159,10 +164,32 @@ std::string_view ConfigStore::load(char* to) {
   if (present_ == kNoSlot || !read_header(present_, header)) {
     return {};
   }
-  if (!flash_.read(sector_of(present_), kDocumentOffset, to, (header.size + 3) & ~3U)) {
+  return load_document(present_, header, to);
+}
+
+std::string_view ConfigStore::load_previous(char* to) {
+  Header header;
+  if (present_ == kNoSlot || !read_slot(other_slot(), header) || header.has_crashed()) {
+    return {};
+  }
+  return load_document(other_slot(), header, to);
+}
+
+std::string_view ConfigStore::load_document(uint8_t slot, const Header& header, char* to) {
+  if (!flash_.read(sector_of(slot), kDocumentOffset, to, (header.size + 3) & ~3U)) {
     return {};
   }
   return {to, header.size};
+}
+
+void ConfigStore::return_to_previous() {
+  Header header;
+  if (read_header(present_, header)) {
+    crashed_ = Mark{header.revision, header.hash};
+  }
+  present_ = other_slot();
+  // So that the next one replaces the one that crashed.
+  proven_ = true;
 }
 
 void ConfigStore::prove() {

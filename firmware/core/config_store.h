@@ -20,8 +20,8 @@ class ConfigStore {
   explicit ConfigStore(Flash& flash) : flash_(flash) {}
 
   // Finds the configuration to run. A crash counts against the one that ran, unless it is proven, and a third crash
-  // returns from it for good: from the newest to the other one, from that to none.
-  void begin(bool after_crash);
+  // returns from it for good: from the newest to the other one, from that to none. True when the crash was counted.
+  bool begin(bool after_crash);
 
   // Stores a new configuration over the older slot, but never over a proven one while the present one is not. False
   // when the flash failed; the slot that is not written is kept then.
@@ -31,6 +31,10 @@ class ConfigStore {
 
   // Reads the present configuration into `to`, kMaxConfig bytes; empty without one.
   std::string_view load(char* to);
+  // The same of the other one, should the present one have to give way to it; empty when there is none or it crashed.
+  std::string_view load_previous(char* to);
+  // Runs that one, which load_previous() has found, until the next boot; the one that gives way counts as crashed.
+  void return_to_previous();
 
   // Marks the present configuration as proven. Does nothing the second time.
   void prove();
@@ -67,8 +71,9 @@ class ConfigStore {
   // False when the slot holds no whole configuration.
   bool read_slot(uint8_t slot, Header& header);
   uint8_t other_slot() const { return static_cast<uint8_t>(1 - present_); }
+  std::string_view load_document(uint8_t slot, const Header& header, char* to);
   bool mark(uint8_t slot, size_t offset);
-  void count_crash(uint8_t slot, Header& header);
+  bool count_crash(uint8_t slot, Header& header);
   bool save_as(std::string_view document, uint32_t revision, bool proven);
   bool write_slot(uint8_t slot, std::string_view document, uint32_t revision, bool proven);
 

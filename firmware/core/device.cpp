@@ -18,10 +18,11 @@ bool is_crash(ResetReason reason) { return reason == ResetReason::kException || 
 
 }  // namespace
 
-Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, Mqtt& mqtt, System& system)
+Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system)
     : identity_(identity),
       mqtt_(mqtt),
       system_(system),
+      ladder_(rtc),
       store_(flash),
       boots_(flash),
       pins_(gpio),
@@ -29,17 +30,21 @@ Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, Mqtt& mqtt, S
       reconnect_(system) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
-  store_.begin(is_crash(reason));
-  const std::string_view stored = store_.load(inbox_.buffer());
-  const auto document = read_config(stored);
-  // What is stored was checked when it arrived, so this only guards against another firmware's idea of it.
-  if (document && pins_.plan(document->pins) == Error::kNone) {
-    run_configuration(*document, crc32(stored.data(), stored.size()), now_ms);
+  const bool crashed = is_crash(reason);
+  ladder_.begin(crashed, now_ms);
+  // A crash counts against the configuration that ran and is not proven, or else on the ladder.
+  if (store_.begin(crashed && ladder_.last_mode() == SafeMode::kNone)) {
+    ladder_.take_back();
   }
+  if (ladder_.mode() == SafeMode::kPrevious && !return_to_previous()) {
+    ladder_.skip();
+  }
+  safe_ = ladder_.mode();
+  run_stored(now_ms);
   pins_.release_others();
-  if (const auto crashed = store_.crashed()) {
-    rejected_ = Rejected{crashed->revision, crashed->hash, Error::kCrashed};
-    previous_runs_ = true;
+  if (const auto given_up = store_.crashed()) {
+    rejected_ = Rejected{given_up->revision, given_up->hash, Error::kCrashed};
+    safe_ = safe_ == SafeMode::kNone ? SafeMode::kPrevious : safe_;
   }
   spare_retained_ = role_.empty();
   reset_reason_ = reason;
@@ -48,6 +53,37 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
   telemetry_since_ms_ = now_ms;
   telemetry_pause_ms_ = system_.random() % kFirstTelemetryMs;
   last_loop_ms_ = now_ms;
+}
+
+// False when the other slot holds nothing that may stand in for the present configuration.
+bool Device::return_to_previous() {
+  const auto newest = read_config(store_.load(inbox_.buffer()));
+  if (!newest || newest->role.empty()) {
+    return false;
+  }
+  const Name role(newest->role);  // the buffer is needed for the other one
+  const Name manager(newest->manager);
+  const auto previous = read_config(store_.load_previous(inbox_.buffer()));
+  if (!previous || previous->role != role.view() || previous->manager != manager.view()) {
+    return false;
+  }
+  store_.return_to_previous();
+  return true;
+}
+
+// Without its pins, the configuration still says to whom this device belongs.
+void Device::run_stored(uint32_t now_ms) {
+  const std::string_view stored = store_.load(inbox_.buffer());
+  const auto document = read_config(stored);
+  const bool knows_pins = safe_ < SafeMode::kNetworkOnly;
+  // What is stored was checked when it arrived, so this only guards against another firmware's idea of it.
+  if (!document || (knows_pins && pins_.plan(document->pins) != Error::kNone)) {
+    return;
+  }
+  if (safe_ >= SafeMode::kNoPins) {
+    pins_.keep_out(Error::kSafeMode);
+  }
+  run_configuration(*document, crc32(stored.data(), stored.size()), now_ms);
 }
 
 // The pins of `document` have been planned.
@@ -72,6 +108,7 @@ void Device::loop(uint32_t now_ms) {
     state_.due = true;
   }
   identify_.tick(now_ms);
+  ladder_.tick(now_ms);
   prove_configuration(now_ms);
   if (foreign_seen_ms_ && now_ms - *foreign_seen_ms_ >= kForeignWindowMs) {
     foreign_seen_ms_.reset();

@@ -8,6 +8,7 @@
 #include "boot_counter.h"
 #include "config_document.h"
 #include "config_store.h"
+#include "crash_ladder.h"
 #include "identify.h"
 #include "inbox.h"
 #include "pin_set.h"
@@ -27,11 +28,14 @@ struct Identity {
 // happened on the connection. `now_ms` is the uptime; it wraps.
 class Device {
  public:
-  Device(const Identity& identity, Gpio& gpio, Flash& flash, Mqtt& mqtt, System& system);
+  Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system);
 
-  // Drives the pins of the stored configuration. Call it before the network starts.
+  // Drives the pins of the stored configuration, or less after crashes. Call it before the network starts.
   void begin(ResetReason reason, uint32_t now_ms);
   void loop(uint32_t now_ms);
+
+  // Nothing but its portal is left that could help this device; the layer opens it besides the network.
+  bool wants_portal() const { return safe_ == SafeMode::kPortal; }
 
   void on_connected(uint32_t now_ms);
   // The connection was lost, or an attempt failed.
@@ -60,6 +64,8 @@ class Device {
   void connect();
   void go_offline(uint32_t now_ms);
   void restart_when_answered(uint32_t now_ms);
+  bool return_to_previous();
+  void run_stored(uint32_t now_ms);
   void prove_configuration(uint32_t now_ms);
   void run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
 
@@ -67,6 +73,7 @@ class Device {
   void handle_config(uint32_t now_ms);
   bool was_rejected(uint32_t hash) const;
   Error accept_config(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
+  bool is_short_of_memory() const;
   void handle_own_status(uint32_t now_ms);
 
   // device_commands.cpp: sets and commands
@@ -102,6 +109,7 @@ class Device {
   Identity identity_;
   Mqtt& mqtt_;
   System& system_;
+  CrashLadder ladder_;
   ConfigStore store_;
   BootCounter boots_;
   PinSet pins_;
@@ -120,7 +128,7 @@ class Device {
   Name manager_;
   uint32_t revision_ = 0;
   uint32_t hash_ = 0;
-  bool previous_runs_ = false;
+  SafeMode safe_ = SafeMode::kNone;
   std::optional<Rejected> rejected_;
   uint32_t configured_ms_ = 0;
   std::optional<uint32_t> delivered_ms_;

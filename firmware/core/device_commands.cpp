@@ -93,11 +93,17 @@ void Device::handle_set(uint32_t now_ms) {
   if (!may_carry_out(message.id(), session, readable ? Error::kNone : Error::kBadJson)) {
     return;
   }
+  if (is_short_of_memory()) {
+    answers_.refuse(message.id(), Error::kNoMemory);
+    return;
+  }
   Answer answer;
   answer.id.assign(message.id());
   const JsonText until = message.members[SetMessage::kUntil];
   if (until.present() && check_in_time(until, now_ms) != Error::kNone) {
     answer.add({}, Error::kExpired);
+  } else if (safe_ >= SafeMode::kNetworkOnly) {
+    answer.add({}, Error::kSafeMode);
   } else {
     JsonWalker pins(message.members[SetMessage::kPins]);
     while (const auto pin = pins.next()) {
@@ -126,9 +132,14 @@ void Device::handle_command(uint32_t now_ms) {
   if (!may_carry_out(id, session, readable ? Error::kNone : Error::kBadJson)) {
     return;
   }
+  const int name = command_of(command);
+  // A restart needs nothing, and is what helps.
+  if (name != kRestart && is_short_of_memory()) {
+    answers_.refuse(id, Error::kNoMemory);
+    return;
+  }
   Answer answer;
   answer.id.assign(id);
-  const int name = command_of(command);
   Error error = name == kPing ? Error::kNone : check_in_time(command.find("until"), now_ms);
   if (error == Error::kNone) {
     error = run_command(name, command, now_ms);
@@ -174,6 +185,9 @@ Error Device::start_identify(const JsonObject& command, uint32_t now_ms) {
   }
   if ((capabilities(gpio) & kCanDrive) == 0) {
     return Error::kPinNotCapable;
+  }
+  if (safe_ >= SafeMode::kNoPins) {
+    return Error::kSafeMode;
   }
   if (pins_.owns(static_cast<uint8_t>(gpio))) {
     return Error::kPinInUse;

@@ -5,6 +5,10 @@ namespace iotdm {
 
 namespace {
 
+// The heap is the network's, not the core's. The chip's MQTT client sends nothing when the largest block is below 4,096
+// bytes; with a longest message above that, there is still room to say no.
+constexpr uint32_t kWorkNeedsBlock = 4096 + kMaxConfig;
+
 // A document that was refused for what it says is refused again without a look; the other errors may pass.
 bool is_about_content(Error error) { return error == Error::kBadJson || error == Error::kTooBig; }
 
@@ -40,14 +44,18 @@ void Device::handle_config(uint32_t now_ms) {
     return;  // A cleared topic releases nothing.
   }
   const uint32_t hash = inbox_.hash();
-  const auto document = read_config(inbox_.payload());
+  // In the last safe mode not even a look is risked.
+  const bool looks = safe_ != SafeMode::kPortal;
+  const auto document = looks ? read_config(inbox_.payload()) : std::nullopt;
   const uint32_t revision = document ? document->revision : 0;
   if (!answers_.has_room()) {
     refuse_config_as_busy(revision, hash, now_ms);
     return;
   }
   Error error = Error::kNone;
-  if (was_rejected(hash)) {
+  if (!looks) {
+    error = Error::kSafeMode;
+  } else if (was_rejected(hash)) {
     error = Error::kRejectedBefore;
   } else if (inbox_.too_big()) {
     error = Error::kTooBig;
@@ -67,6 +75,8 @@ void Device::handle_config(uint32_t now_ms) {
   }
 }
 
+bool Device::is_short_of_memory() const { return system_.health().largest_block < kWorkNeedsBlock; }
+
 bool Device::was_rejected(uint32_t hash) const {
   const auto crashed = store_.crashed();
   return (rejected_ && rejected_->hash == hash) || (crashed && crashed->hash == hash);
@@ -79,6 +89,9 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   }
   if (document.revision <= revision_) {
     return Error::kStaleRevision;
+  }
+  if (is_short_of_memory()) {
+    return Error::kNoMemory;
   }
   const Error error = pins_.plan(document.pins);
   if (error != Error::kNone) {
@@ -93,7 +106,8 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
     return Error::kFlashFailed;
   }
   run_configuration(document, hash, now_ms);
-  previous_runs_ = false;
+  safe_ = SafeMode::kNone;
+  ladder_.reset();
   rejected_.reset();
   // Spares have this topic, assigned devices do not.
   spare_.due = unassigns || spare_retained_;

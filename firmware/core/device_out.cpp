@@ -186,7 +186,7 @@ std::string_view Device::write_status(uint32_t now_ms) {
   json.key("firmware").text(kFirmwareVersion).key("ip").text(system_.ip());
   json.key("manager").text_or_null(manager_.view()).key("role").text_or_null(role_.view());
   json.key("revision").number(revision_).key("hash").hex(hash_);
-  json.key("safe").number(previous_runs_ ? 1 : 0);
+  json.key("safe").number(static_cast<uint8_t>(safe_));
   json.key("errors").open_array();
   pins_.write_errors(json);
   if (duplicate_id_) {

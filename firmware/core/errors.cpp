@@ -8,7 +8,7 @@ std::string_view error_word(Error error) {
   return word_at(
       "none bad_json too_big stale_revision other_manager rejected_before crashed flash_failed no_memory busy "
       "wrong_session expired retained_refused unknown_command unknown_pin unknown_type bad_option ignored_option "
-      "bad_value pin_in_use pin_reserved pin_not_capable duplicate_id",
+      "bad_value pin_in_use pin_reserved pin_not_capable duplicate_id safe_mode",
       static_cast<uint8_t>(error));
 }
 

@@ -30,6 +30,7 @@ enum class Error : uint8_t {
   kPinReserved,
   kPinNotCapable,
   kDuplicateId,
+  kSafeMode,
 };
 
 std::string_view error_word(Error error);

@@ -49,6 +49,12 @@ Error PinSet::plan_pin(JsonText text) {
   return Error::kNone;
 }
 
+void PinSet::keep_out(Error reason) {
+  for (uint8_t i = 0; i < planned_count_; ++i) {
+    planned_[i].error = reason;
+  }
+}
+
 void PinSet::apply(uint32_t now_ms) {
   const uint32_t owned_before = owned_gpios();
   for (Slot& slot : slots_) {

@@ -18,6 +18,9 @@ class PinSet {
   // only kept out.
   Error plan(JsonText pins);
 
+  // Keeps all planned pins out, for this reason: they are known, and nothing drives or reads them.
+  void keep_out(Error reason);
+
   // Makes the planned list the running one. Pins that did not change are not touched.
   void apply(uint32_t now_ms);
 

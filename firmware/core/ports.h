@@ -47,6 +47,20 @@ enum FlashSector : uint8_t {
   kSectorCount,
 };
 
+// Memory of 32-bit words that keeps its content over restarts and crashes, and holds anything after power-on.
+class RtcMemory {
+ public:
+  // The words before are the boot loader's: it finds there what it has to do after an update.
+  static constexpr uint8_t kFirstWord = 32;
+  static constexpr uint8_t kWords = 128;
+
+  virtual bool read(uint8_t word, uint32_t* to, uint8_t count) = 0;
+  virtual bool write(uint8_t word, const uint32_t* from, uint8_t count) = 0;
+
+ protected:
+  ~RtcMemory() = default;
+};
+
 struct Will {
   const char* topic;
   std::string_view payload;

@@ -150,7 +150,7 @@ VirtualDevice* Control::find(std::string_view id) {
 }
 
 std::string Control::answer(std::string_view line) {
-  enum Request { kList, kAdvanceClock, kGet, kLog, kSetInput, kRestart, kCrash, kFreeze };
+  enum Request { kList, kAdvanceClock, kGet, kLog, kSetInput, kRestart, kCrash, kHang, kPowerCycle, kFreeze };
   JsonObject request;
   if (!request.parse(JsonText(line))) {
     return refusal("not one JSON object");
@@ -159,8 +159,8 @@ std::string Control::answer(std::string_view line) {
   JsonWriter json(buffer.data(), buffer.size());
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
-  const int kind =
-      index_of_word("list advance_clock get log set_input restart crash freeze", request.find("do").text());
+  const int kind = index_of_word("list advance_clock get log set_input restart crash hang power_cycle freeze",
+                                 request.find("do").text());
   if (kind < 0) {
     return refusal("no such request");
   }
@@ -209,6 +209,12 @@ std::string Control::answer(std::string_view line) {
       break;
     case kCrash:
       device->reboot(ResetReason::kException);
+      break;
+    case kHang:
+      device->reboot(ResetReason::kWatchdog);
+      break;
+    case kPowerCycle:
+      device->cycle_power();
       break;
     default:
       device->freeze(ms);

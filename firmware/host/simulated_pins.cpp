@@ -35,6 +35,13 @@ bool SimulatedPins::read(uint8_t gpio) {
 
 uint16_t SimulatedPins::read_analog(uint8_t /*gpio*/) { return analog_; }
 
+void SimulatedPins::release_all() {
+  for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
+    set_mode(gpio, PinMode::kInput);
+    lines_[gpio].duty = 0;
+  }
+}
+
 void SimulatedPins::set_outside(uint8_t gpio, bool high) {
   lines_[gpio].pulled_by_us = true;
   lines_[gpio].outside = high;

@@ -36,6 +36,9 @@ class SimulatedPins final : public Gpio {
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
 
+  // Without power nothing is driven; what lies outside stays.
+  void release_all();
+
   void set_outside(uint8_t gpio, bool high);
   void set_analog(uint16_t counts) { analog_ = counts; }
 

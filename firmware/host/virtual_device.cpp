@@ -28,7 +28,7 @@ VirtualDevice::VirtualDevice(const std::string& id, const Broker& broker, const 
 }
 
 void VirtualDevice::start(ResetReason reason) {
-  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes}, pins_, flash_, mqtt_, *this);
+  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes}, pins_, flash_, rtc_, mqtt_, *this);
   ++boots_;
   device_->begin(reason, uptime_ms());
 }
@@ -90,6 +90,12 @@ void VirtualDevice::reboot(ResetReason reason) {
   mqtt_.drop();
   booted_ms_ = clock_.now_ms();
   start(reason);
+}
+
+void VirtualDevice::cycle_power() {
+  rtc_.power_on();
+  pins_.release_all();
+  reboot(ResetReason::kPowerOn);
 }
 
 void VirtualDevice::freeze(uint32_t ms) {

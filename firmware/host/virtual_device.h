@@ -11,6 +11,7 @@
 #include "mosquitto_client.h"
 #include "poll_loop.h"
 #include "simulated_pins.h"
+#include "simulated_rtc.h"
 
 namespace iotdm::host {
 
@@ -34,6 +35,8 @@ class VirtualDevice final : public System, public PollTarget {
 
   // A restart that keeps the GPIOs' levels, as the chip does; a crash also drops the connection without a goodbye.
   void reboot(ResetReason reason);
+  // Takes the power away and gives it back: the flash file has what was written, all else is gone.
+  void cycle_power();
   // For `ms` of real time nothing runs and nothing is read; the clock goes on.
   void freeze(uint32_t ms);
 
@@ -53,6 +56,7 @@ class VirtualDevice final : public System, public PollTarget {
   std::mt19937 random_{std::random_device{}()};
   SimulatedPins pins_;
   FlashFile flash_;
+  SimulatedRtc rtc_;
   MosquittoClient mqtt_;
   std::unique_ptr<Device> device_;
   bool restart_asked_ = false;

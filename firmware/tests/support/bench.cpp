@@ -53,10 +53,13 @@ void Bench::store(const std::string& config, uint32_t revision) {
 void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
   stop();
   gpio.release_all();
+  if (reason == ResetReason::kPowerOn) {
+    rtc.power_on();
+  }
   system.will_draw(session);
   now_ms_ = now_ms;
   const CoreScope core;
-  device_.emplace(Identity{kId, "esp8266", 4194304}, gpio, flash, mqtt, system);
+  device_.emplace(Identity{kId, "esp8266", 4194304}, gpio, flash, rtc, mqtt, system);
   device_->begin(reason, now_ms_);
 }
 

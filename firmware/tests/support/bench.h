@@ -8,6 +8,7 @@
 #include "fake_flash.h"
 #include "fake_gpio.h"
 #include "fake_mqtt.h"
+#include "fake_rtc.h"
 #include "fake_system.h"
 
 namespace iotdm::test {
@@ -33,13 +34,14 @@ class Bench {
  public:
   FakeGpio gpio;
   FakeFlash flash;
+  FakeRtc rtc;
   FakeMqtt mqtt;
   FakeSystem system;
 
   // What an earlier run left in the flash.
   void store(const std::string& config, uint32_t revision);
 
-  // Switches on or resets; the GPIOs are released before.
+  // Switches on or resets; the GPIOs are released before. Power-on leaves anything in the RTC memory.
   void boot(ResetReason reason = ResetReason::kPowerOn, uint32_t session = kSession, uint32_t now_ms = 0);
   // Stops at once, without a goodbye.
   void stop();

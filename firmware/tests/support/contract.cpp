@@ -77,6 +77,8 @@ class Player {
   void flash_fails(const JsonValue& step) { bench_.flash.fail(step["flash_fails"].boolean()); }
   void skip(const JsonValue&) { bench_.published(); }
 
+  void block(const JsonValue& step) { bench_.system.set_largest_block(step["block"].uint32()); }
+
   void receive(const JsonValue& step) {
     const JsonValue& message = step["receive"];
     const std::string payload = payload_of(message);
@@ -151,6 +153,7 @@ constexpr Step kSteps[] = {
     {"disconnect", &Player::disconnect},
     {"acknowledge", &Player::acknowledge},
     {"flash_fails", &Player::flash_fails},
+    {"block", &Player::block},
     {"receive", &Player::receive},
     {"input", &Player::input},
     {"analog", &Player::analog},

@@ -8,9 +8,10 @@ extern "C" {
 
 alignas(iotdm::Device) unsigned char iotdm_device[sizeof(iotdm::Device)];
 
-void iotdm_entry(iotdm::Gpio& gpio, iotdm::Flash& flash, iotdm::Mqtt& mqtt, iotdm::System& system,
-                 const iotdm::Inbox::Piece& piece, uint32_t now_ms) {
-  auto& device = *new (iotdm_device) iotdm::Device({"5ccf7f0a1b2c", "esp8266", 4194304}, gpio, flash, mqtt, system);
+void iotdm_entry(iotdm::Gpio& gpio, iotdm::Flash& flash, iotdm::RtcMemory& rtc, iotdm::Mqtt& mqtt,
+                 iotdm::System& system, const iotdm::Inbox::Piece& piece, uint32_t now_ms) {
+  auto& device =
+      *new (iotdm_device) iotdm::Device({"5ccf7f0a1b2c", "esp8266", 4194304}, gpio, flash, rtc, mqtt, system);
   device.begin(iotdm::ResetReason::kPowerOn, now_ms);
   device.loop(now_ms);
   device.on_connected(now_ms);

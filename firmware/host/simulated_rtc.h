@@ -1,0 +1,31 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+#include "ports.h"
+
+namespace iotdm::host {
+
+// The chip's RTC memory: it survives restarts and crashes; power-on leaves anything in it.
+class SimulatedRtc final : public RtcMemory {
+ public:
+  SimulatedRtc() { power_on(); }
+
+  bool read(uint8_t word, uint32_t* to, uint8_t count) override {
+    std::copy_n(words_.begin() + word, count, to);
+    return true;
+  }
+  bool write(uint8_t word, const uint32_t* from, uint8_t count) override {
+    std::copy_n(from, count, words_.begin() + word);
+    return true;
+  }
+
+  void power_on() { std::generate(words_.begin(), words_.end(), std::random_device()); }
+
+ private:
+  std::array<uint32_t, kWords> words_;
+};
+
+}  // namespace iotdm::host
