@@ -21,11 +21,18 @@ INCOMPATIBLE: Final = "incompatible_firmware"
 PIN_ERROR: Final = "pin_error"
 AWAY: Final = "board_away"
 UNCONFIRMED: Final = "swap_unconfirmed"
+SAFE_PREVIOUS: Final = "safe_previous"
+SAFE_NO_PINS: Final = "safe_no_pins"
+SAFE_NETWORK: Final = "safe_network"
+SAFE_PORTAL: Final = "safe_portal"
+
+# How little a board does after crashes, as its status says.
+SAFE_MODES: Final = {1: SAFE_PREVIOUS, 2: SAFE_NO_PINS, 3: SAFE_NETWORK, 4: SAFE_PORTAL}
 
 # The issues that the comparison of configurations decides.
 _ABOUT_CONFIG: Final = (CONFLICT, FOREIGN, REFUSED, SILENT)
 # Error words with a translated issue of their own, `<issue>_<word>`; all others share `<issue>_other`.
-REFUSED_WORDS: Final = frozenset({"bad_json", "crashed", "flash_failed", "no_memory", "too_big"})
+REFUSED_WORDS: Final = frozenset({"bad_json", "flash_failed", "no_memory", "safe_mode", "too_big"})
 PIN_ERROR_WORDS: Final = frozenset(
     {"bad_option", "ignored_option", "pin_in_use", "pin_not_capable", "pin_reserved", "unknown_type"}
 )
@@ -51,8 +58,9 @@ class DeviceIssues:
                     self._delete(kind)
         if current in (CONFLICT, FOREIGN):
             self._raise(current, current, fixable=True)
-        elif current == REFUSED and status.rejected is not None:
-            self.async_refused(status.rejected.error)
+        elif current == REFUSED:
+            self._update_refused(status)
+        self._update_safe_mode(status.safe)
         self._update_pin_errors(status.errors)
         if any(error.key is None and error.word == "duplicate_id" for error in status.errors):
             self._raise(DUPLICATE, DUPLICATE, fixable=False)
@@ -101,9 +109,29 @@ class DeviceIssues:
         for kind in list(self._raised):
             self._delete(kind)
 
+    def _update_refused(self, status: Status) -> None:
+        rejected = status.rejected
+        if rejected is None or rejected.hash != self._device.configurator.wanted.hash:
+            return
+        # That it crashed is told by the safe mode, which says besides what works still.
+        if rejected.error == "crashed":
+            self._delete(REFUSED)
+        else:
+            self.async_refused(rejected.error)
+
+    def _update_safe_mode(self, safe: int) -> None:
+        current = SAFE_MODES.get(safe)
+        for kind in SAFE_MODES.values():
+            if kind == current:
+                self._raise(kind, kind, fixable=True)
+            else:
+                self._delete(kind)
+
     def _update_pin_errors(self, errors: tuple[WireError, ...]) -> None:
         names = self._device.pin_names
-        current = {f"{PIN_ERROR}_{error.key}": error for error in errors if error.key in names}
+        current = {
+            f"{PIN_ERROR}_{error.key}": error for error in errors if error.key in names and error.word != "safe_mode"
+        }
         for kind in [kind for kind in self._raised if kind.startswith(PIN_ERROR) and kind not in current]:
             self._delete(kind)
         for kind, error in current.items():

@@ -8,11 +8,12 @@ from typing import Any, override
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import voluptuous as vol
 
 from .device import ManagedDevice
 from .hub import HUB
-from .issues import AWAY, CONFLICT, FOREIGN, UNCONFIRMED
+from .issues import AWAY, CONFLICT, FOREIGN, SAFE_NETWORK, SAFE_NO_PINS, SAFE_PORTAL, UNCONFIRMED
 from .keep import Keeping, async_keep, async_plan, name_of
 from .protocol.reconcile import Sync
 from .replace_flow import CONF_DEVICE, radio_buttons, spare_choices
@@ -28,6 +29,9 @@ async def async_create_fix_flow(
     flows: Mapping[str, type[_ConfirmFlow]] = {
         AWAY: ReplaceFlow,
         CONFLICT: ConflictFlow,
+        SAFE_NETWORK: RestartFlow,
+        SAFE_NO_PINS: RestartFlow,
+        SAFE_PORTAL: RestartFlow,
         UNCONFIRMED: UndoFlow,
         UNKNOWN_ROLE: ReleaseFlow,
         UNKNOWN_ROLE_KNOWN: AdoptFlow,
@@ -104,6 +108,21 @@ class SendConfigurationFlow(_ConfirmFlow):
         sending = configurator.async_force if over_what_it_runs else configurator.async_send_again
         # The issue goes when this dialog ends. If the device refuses again, a new one must come after that.
         device.entry.async_create_task(self.hass, sending(), eager_start=False)
+        return self.async_create_entry(data={})
+
+
+class RestartFlow(_ConfirmFlow):
+    """Restarts a board that does less after crashes, so that it tries everything again."""
+
+    @override
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        if self._entry is None:
+            return self.async_abort(reason="entry_not_loaded")
+        device: ManagedDevice = self._entry.runtime_data
+        try:
+            await device.commander.async_command("restart")
+        except HomeAssistantError:
+            return self.async_abort(reason="not_restarted")
         return self.async_create_entry(data={})
 
 

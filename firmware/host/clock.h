@@ -4,7 +4,7 @@
 
 namespace iotdm::host {
 
-// The clock of the process: real, or virtual and moved only by advance(). Uptimes are counted on it.
+// The clock of the process: real, or virtual and moved only by advance(), which moves both. Uptimes are counted on it.
 class Clock {
  public:
   explicit Clock(bool is_virtual, uint32_t start_ms) : virtual_(is_virtual), offset_ms_(start_ms) {
@@ -12,7 +12,6 @@ class Clock {
   }
 
   uint32_t now_ms() const { return virtual_ ? offset_ms_ : offset_ms_ + monotonic_ms(); }
-  bool is_virtual() const { return virtual_; }
   void advance(uint32_t ms) { offset_ms_ += ms; }
 
  private:

@@ -22,8 +22,8 @@ async def test_configuration_that_crashes(house: House, board: VirtualDevices) -
     for _ in range(3):
         await board.ask("crash", device_id)
 
-    issue_id = f"config_refused_{entry_id}"
-    await until("the user is told", lambda: is_told(house, issue_id, "config_refused_crashed"))
+    issue_id = f"safe_previous_{entry_id}"
+    await until("the user is told", lambda: is_told(house, issue_id, "safe_previous"))
     await house.until_state("light.mill_lamp", "off")
     assert await house.home_assistant.state("switch.mill_wheel") == "unavailable"
     assert await board.level(device_id, D2) is None
@@ -31,7 +31,7 @@ async def test_configuration_that_crashes(house: House, board: VirtualDevices) -
     # The same after a restart: what the board runs instead is remembered.
     await house.home_assistant.stop()
     await house.home_assistant.start()
-    await until("the user is told", lambda: is_told(house, issue_id, "config_refused_crashed"))
+    await until("the user is told", lambda: is_told(house, issue_id, "safe_previous"))
     await house.until_state("light.mill_lamp", "off")
     assert await house.home_assistant.state("switch.mill_wheel") == "unavailable"
 

@@ -11,9 +11,11 @@ from .clock import Clock
 DEVICE_ID: Final = "5ccf7f0a1b2c"
 ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light")
 
+NO_PINS: Final = 2
+
 _UINT32: Final = 2**32
 # A configuration that was refused for its content is named in the status until another one comes.
-_REMEMBERED: Final = frozenset({"bad_json", "crashed", "too_big"})
+_REMEMBERED: Final = frozenset({"bad_json", "too_big"})
 
 
 class Board:
@@ -34,6 +36,7 @@ class Board:
         self.pins: dict[str, Any] = {}
         self.errors: list[dict[str, str]] = []
         self.rejected: dict[str, Any] | None = None
+        self.safe = 0
         self.max_config = 2048
         self.max_pins = 16
         self.protocol = [1, 1]
@@ -64,6 +67,25 @@ class Board:
         """Boot again without a goodbye."""
         self.session = session
         self.switch_on()
+
+    def return_to(self, config: Mapping[str, Any], hash_: str) -> None:
+        """Boot with the previous configuration, because the present one crashed."""
+        assert self.config is not None
+        self.rejected = {"revision": self.config["revision"], "hash": self.hash, "error": "crashed"}
+        self.config, self.hash = config, hash_
+        self.safe = 1
+        self.reboot()
+
+    def go_down(self, safe: int) -> None:
+        """Boot in a safe mode without pins."""
+        self.safe = safe
+        self.session = f"0badca{safe:02x}"
+        self._booted_at = self._clock.now
+        self.connection = self.n = 0
+        keys = self._configured() if safe == NO_PINS else ()
+        self.pins = dict.fromkeys(keys)
+        self.errors = [{"key": key, "error": "safe_mode"} for key in keys]
+        self.connect()
 
     def connect(self) -> None:
         """Connect to the broker, take over the configuration that waits there, and say everything."""
@@ -149,7 +171,7 @@ class Board:
             "role": config["role"],
             "revision": config["revision"],
             "hash": self.hash,
-            "safe": 0,
+            "safe": self.safe,
             "errors": self.errors,
         }
         return status | ({} if self.rejected is None else {"rejected": self.rejected})
@@ -219,6 +241,9 @@ class Board:
             before = self._configured()
             was_assigned = self.role is not None
             self.config, self.hash, self.rejected = config, hash_, None
+            if self.safe:
+                # It drives its pins again, as after a boot.
+                before, self.errors, self.safe = {}, [], 0
             self.pins = {
                 key: self.pins[key] if key in before else _initial(pin) for key, pin in self._configured().items()
             }

@@ -49,6 +49,17 @@ async def test_running(house: House, client: ClientSessionGenerator, garage: Moc
     ]
 
 
+async def test_safe_mode(house: House, client: ClientSessionGenerator, garage: MockConfigEntry, board: Board) -> None:
+    """It shows how little the board does after crashes."""
+    board.go_down(3)
+    await house.clock.settle()
+
+    content = await download(house, client, garage)
+
+    assert content["reported"]["status"]["safe"] == 3
+    assert content["reported"]["state"]["pins"] == {}
+
+
 async def test_no_address(house: House, client: ClientSessionGenerator, garage: MockConfigEntry, board: Board) -> None:
     """The download is posted in public: it holds no address of the network at home."""
     content = await download(house, client, garage)

@@ -23,7 +23,7 @@ async def edit(house: House, entry: MockConfigEntry, *, initial: str = "on") -> 
     [
         ("bad_json", "config_refused_bad_json"),
         ("too_big", "config_refused_too_big"),
-        ("crashed", "config_refused_crashed"),
+        ("safe_mode", "config_refused_safe_mode"),
         ("flash_failed", "config_refused_flash_failed"),
         ("no_memory", "config_refused_no_memory"),
         ("unknown_word", "config_refused_other"),
@@ -62,10 +62,10 @@ async def test_other_pins_live(house: House, garage: MockConfigEntry, board: Boa
 
 async def test_edit_helps(house: House, garage: MockConfigEntry, board: Board) -> None:
     """Another edit is sent, and when the board takes it the issue is gone."""
-    board.refuses_config = "crashed"
+    board.refuses_config = "bad_json"
     await edit(house, garage)
     board.refuses_config = None
-    assert set(house.issues()) == {"config_refused_crashed"}
+    assert set(house.issues()) == {"config_refused_bad_json"}
 
     await edit(house, garage, initial="off")
     await house.clock.advance(1)
@@ -74,7 +74,7 @@ async def test_edit_helps(house: House, garage: MockConfigEntry, board: Board) -
     assert house.state("light.garage_lights") == "off"
 
 
-@pytest.mark.parametrize("word", ["no_memory", "crashed"])
+@pytest.mark.parametrize("word", ["no_memory", "too_big"])
 async def test_once_more(house: House, garage: MockConfigEntry, board: Board, word: str) -> None:
     """The user can have the same sent once more, also to a board that remembers what it refused."""
     board.refuses_config = word
@@ -107,7 +107,7 @@ async def test_once_more_in_vain(house: House, garage: MockConfigEntry, board: B
 
 async def test_refused_before_the_restart(house: House, garage: MockConfigEntry, board: Board) -> None:
     """A refusal for the content is in the status, so a restart does not repeat it either."""
-    board.refuses_config = "crashed"
+    board.refuses_config = "too_big"
     await edit(house, garage)
     board.got.clear()
 
@@ -116,7 +116,7 @@ async def test_refused_before_the_restart(house: House, garage: MockConfigEntry,
     await house.live(200, board)
 
     assert board.configs() == []
-    assert set(house.issues()) == {"config_refused_crashed"}
+    assert set(house.issues()) == {"config_refused_too_big"}
     assert house.state("switch.compressor") == "off"
     assert house.state("light.garage_lights") == "unavailable"
 

@@ -205,6 +205,8 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     '{"do":"set_input","device":ID,"analog":512}': (control(then=lambda _, after: after["analog"] == 512),),
     '{"do":"restart","device":ID}': (control(then=restarts),),
     '{"do":"crash","device":ID}': (control(then=restarts),),
+    '{"do":"hang","device":ID}': (control(then=restarts),),
+    '{"do":"power_cycle","device":ID}': (control(then=restarts),),
     '{"do":"freeze","device":ID,"ms":6000}': (
         control(),
         by_test("tests/e2e/test_commands.py", "test_frozen_board", "ask('freeze', device_id, ms=6000)"),

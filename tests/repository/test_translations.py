@@ -221,7 +221,14 @@ def test_issues() -> None:
         f"{issues.PIN_ERROR}_{word}" for word in (*issues.PIN_ERROR_WORDS, "other")
     }
     plain = {issues.CONFLICT, issues.DUPLICATE, issues.FOREIGN, issues.INCOMPATIBLE, issues.SILENT}
-    plain |= {issues.AWAY, issues.UNCONFIRMED, spares.TOO_OLD, spares.UNKNOWN_ROLE, spares.UNKNOWN_ROLE_KNOWN}
+    plain |= {
+        issues.AWAY,
+        issues.UNCONFIRMED,
+        *issues.SAFE_MODES.values(),
+        spares.TOO_OLD,
+        spares.UNKNOWN_ROLE,
+        spares.UNKNOWN_ROLE_KNOWN,
+    }
 
     assert set(TEXTS["issues"]) == plain | by_word | {managers.ISSUE_CLONE, "foreign_manager"}
 
