@@ -67,6 +67,20 @@ MUTATIONS: Final = (
         run=core_tests,
     ),
     Mutation(
+        what="the RTC memory is believed after power-on",
+        file=f"{CORE}/crash_ladder.cpp",
+        code="words[kWordCheck] != check_of(words)",
+        broken="false",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a crash is counted in two places",
+        file=f"{CORE}/device.cpp",
+        code="    ladder_.take_back();",
+        broken="    ;",
+        run=core_tests,
+    ),
+    Mutation(
         what="any revision is accepted",
         file=f"{CORE}/device_in.cpp",
         code="if (document.revision <= revision_) {",

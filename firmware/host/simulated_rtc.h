@@ -22,7 +22,12 @@ class SimulatedRtc final : public RtcMemory {
     return true;
   }
 
-  void power_on() { std::generate(words_.begin(), words_.end(), std::random_device()); }
+  void power_on() {
+    std::random_device lot;
+    for (uint32_t& word : words_) {
+      word = lot();
+    }
+  }
 
  private:
   std::array<uint32_t, kWords> words_;
