@@ -167,17 +167,21 @@ class Configurator:
         while len(self._confirmed) > _CONFIRMED_KEPT:
             del self._confirmed[next(iter(self._confirmed))]
         self._running = _by_key(wanted.config.pins)
-        store = self._device.hub.store
-        if store.memory.fallbacks.pop(self._device.device_id, None) is not None:
-            self._hass.async_create_task(store.async_commit())
+        before = next(iter(self._confirmed))
+        if before != wanted.hash:
+            self._keep_fallback(before)
 
-    def _keep_fallback(self, running_hash: str) -> None:
-        """Remember what the device runs instead, so that its pins are known after a restart, too."""
+    def _keep_fallback(self, confirmed_hash: str) -> None:
+        """Remember what the device runs, or can return to, instead; so its pins are known after a restart, too."""
         store = self._device.hub.store
-        pins = self._confirmed.get(running_hash)
-        if pins is not None and self._device.device_id not in store.memory.fallbacks:
-            store.memory.fallbacks[self._device.device_id] = Fallback(hash=running_hash, pins=pins)
-            self._hass.async_create_task(store.async_commit())
+        device_id = self._device.device_id
+        pins = self._confirmed.get(confirmed_hash)
+        if pins is None or store.memory.fallbacks.get(device_id) == (
+            fallback := Fallback(hash=confirmed_hash, pins=pins)
+        ):
+            return
+        store.memory.fallbacks[device_id] = fallback
+        self._hass.async_create_task(store.async_commit())
 
     def _cancel(self) -> None:
         if self._timer is not None:

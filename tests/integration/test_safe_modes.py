@@ -72,6 +72,21 @@ async def test_previous_after_restart(house: House, garage: MockConfigEntry, boa
     assert house.state("switch.compressor") == "off"
 
 
+async def test_previous_long_after_restart(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """The pins of the previous configuration are known also when Home Assistant was restarted long before the crash."""
+    before, hash_ = board.config, board.hash
+    assert before is not None
+    await edit(house, garage)
+    await house.restart(garage)
+    await house.restart(garage)
+
+    board.return_to(before, hash_)
+    await house.clock.settle()
+
+    assert house.state("switch.compressor") == "off"
+    assert house.state("light.garage_lights") == "unavailable"
+
+
 async def test_refusal_besides(house: House, garage: MockConfigEntry, board: Board) -> None:
     """That the next edit is refused for another reason is told besides, until the same crashed one is wanted again."""
     await return_to_previous(house, garage, board)
