@@ -18,7 +18,8 @@ bool is_crash(ResetReason reason) { return reason == ResetReason::kException || 
 
 }  // namespace
 
-Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system)
+Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system,
+               const UpdatePorts& update)
     : identity_(identity),
       mqtt_(mqtt),
       system_(system),
@@ -27,7 +28,8 @@ Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rt
       boots_(flash),
       pins_(gpio),
       identify_(gpio),
-      reconnect_(system) {}
+      reconnect_(system),
+      update_(update, identity.flash_bytes) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
   const bool crashed = is_crash(reason);
@@ -123,6 +125,7 @@ void Device::loop(uint32_t now_ms) {
   if (phase_ == Phase::kAwaitingConfig && now_ms - phase_since_ms_ >= kConfigWaitMs) {
     phase_ = Phase::kOnline;
   }
+  run_update(now_ms);
   if (phase_ == Phase::kOnline) {
     publish_due(now_ms);
   }

@@ -15,20 +15,23 @@
 #include "ports.h"
 #include "reconnect.h"
 #include "topic.h"
+#include "update.h"
 
 namespace iotdm {
 
 struct Identity {
-  std::string_view id;    // kIdLength hex digits; must outlive the device
-  std::string_view chip;  // the same
-  uint32_t flash_bytes;
+  std::string_view id;        // kIdLength hex digits; must outlive the device
+  std::string_view chip;      // the same
+  uint32_t flash_bytes;       // of the flash layout that the image was made for
+  std::string_view firmware;  // must outlive the device as well
 };
 
 // One device, as docs/protocol.md describes it. The layer calls begin() once, loop() often, and on_…() when something
 // happened on the connection. `now_ms` is the uptime; it wraps.
 class Device {
  public:
-  Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system);
+  Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system,
+         const UpdatePorts& update);
 
   // Drives the pins of the stored configuration, or less after crashes. Call it before the network starts.
   void begin(ResetReason reason, uint32_t now_ms);
@@ -87,6 +90,13 @@ class Device {
   bool may_carry_out(std::string_view id, JsonText session, Error error);
   void announce_again();
 
+  // device_update.cpp
+  Error start_update(std::string_view id, const JsonObject& command, uint32_t now_ms);
+  // True when this is the message that started the present update, which is answered by its progress.
+  bool repeats_update(std::string_view id);
+  void run_update(uint32_t now_ms);
+  void publish_progress(uint32_t now_ms);
+
   // device_out.cpp: messages from the device
   void publish_due(uint32_t now_ms);
   static bool is_ready(const Report& report) { return report.due && report.unacknowledged == 0; }
@@ -117,6 +127,9 @@ class Device {
   Reconnect reconnect_;
   Answers answers_;
   Inbox inbox_;
+  Update update_;
+  MessageId update_id_;
+  bool progress_due_ = false;
 
   uint32_t session_ = 0;
   uint32_t boot_ = 0;

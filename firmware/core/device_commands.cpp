@@ -37,10 +37,10 @@ bool read_set(std::string_view payload, SetMessage& message) {
   return pins.complete();
 }
 
-enum Command { kPing, kAnnounce, kIdentify, kRestart };
+enum Command { kPing, kAnnounce, kIdentify, kRestart, kUpdate };
 
 int command_of(const JsonObject& command) {
-  return index_of_word("ping announce identify restart", command.find("cmd").text());
+  return index_of_word("ping announce identify restart update", command.find("cmd").text());
 }
 
 // An id that is answered must be one that this device may repeat.
@@ -129,7 +129,7 @@ void Device::handle_command(uint32_t now_ms) {
   }
   const bool readable = is_name(id, kMaxMessageId) && command.find("cmd").present();
   const JsonText session = parsed ? command.find("session") : JsonText();
-  if (!may_carry_out(id, session, readable ? Error::kNone : Error::kBadJson)) {
+  if (!may_carry_out(id, session, readable ? Error::kNone : Error::kBadJson) || repeats_update(id)) {
     return;
   }
   const int name = command_of(command);
@@ -141,7 +141,12 @@ void Device::handle_command(uint32_t now_ms) {
   Answer answer;
   answer.id.assign(id);
   Error error = name == kPing ? Error::kNone : check_in_time(command.find("until"), now_ms);
-  if (error == Error::kNone) {
+  if (error == Error::kNone && name == kUpdate) {
+    error = start_update(id, command, now_ms);
+    if (error == Error::kNone) {
+      return;  // Answered by its progress, and at its end.
+    }
+  } else if (error == Error::kNone) {
     error = run_command(name, command, now_ms);
   }
   if (error != Error::kNone) {

@@ -1,7 +1,6 @@
 #include "device.h"
 #include "millis.h"
 #include "pin_types.h"
-#include "version.h"
 #include "words.h"
 
 namespace iotdm {
@@ -35,6 +34,7 @@ void Device::publish_due(uint32_t now_ms) {
   }
   publish_state(now_ms);
   publish_spare(now_ms);
+  publish_progress(now_ms);
   // A result must not overtake the state that it tells about.
   if (!state_.due && answers_.waiting()) {
     publish_result(now_ms);
@@ -159,7 +159,7 @@ std::string_view Device::write_announce() {
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
   json.open_object().key("id").text(identity_.id);
   json.key("protocol").open_array().number(1).number(1).close_array();
-  json.key("firmware").text(kFirmwareVersion).key("chip").text(identity_.chip);
+  json.key("firmware").text(identity_.firmware).key("chip").text(identity_.chip);
   json.key("flash").number(identity_.flash_bytes);
   json.key("max_config").number(kMaxConfig).key("max_pins").number(kMaxPins);
   json.key("types").open_array();
@@ -173,7 +173,7 @@ std::string_view Device::write_announce() {
 std::string_view Device::write_spare() {
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
   json.open_object().key("id").text(identity_.id);
-  json.key("firmware").text(kFirmwareVersion).key("chip").text(identity_.chip).close_object();
+  json.key("firmware").text(identity_.firmware).key("chip").text(identity_.chip).close_object();
   return json.view();
 }
 
@@ -183,7 +183,7 @@ std::string_view Device::write_status(uint32_t now_ms) {
   json.key("conn").number(connection_).key("t").number(now_ms).key("boot").number(boot_);
   json.key("reset").text(
       word_at("power_on external software exception watchdog unknown", static_cast<uint8_t>(reset_reason_)));
-  json.key("firmware").text(kFirmwareVersion).key("ip").text(system_.ip());
+  json.key("firmware").text(identity_.firmware).key("ip").text(system_.ip());
   json.key("manager").text_or_null(manager_.view()).key("role").text_or_null(role_.view());
   json.key("revision").number(revision_).key("hash").hex(hash_);
   json.key("safe").number(static_cast<uint8_t>(safe_));

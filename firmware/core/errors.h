@@ -31,6 +31,17 @@ enum class Error : uint8_t {
   kPinNotCapable,
   kDuplicateId,
   kSafeMode,
+  kUpdateUnreachable,
+  kUpdateHttpError,
+  kUpdateWrongSize,
+  kUpdateCutShort,
+  kUpdateStalled,
+  kUpdateTooBig,
+  kUpdateFlashFailed,
+  kUpdateBadHash,
+  kUpdateBadSignature,
+  kUpdateBadImage,
+  kUpdateOtherLayout,
 };
 
 std::string_view error_word(Error error);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 // What the core needs from the world. esp8266/ and host/ implement these; the tests have fakes that record.
@@ -105,6 +107,72 @@ class System {
 
  protected:
   ~System() = default;
+};
+
+// Fetches one file over plain HTTP, without ever waiting for it.
+class Downloader {
+ public:
+  enum class State : uint8_t {
+    kConnecting,   // until the head of the answer is there
+    kReceiving,    // the server sends the file
+    kEnded,        // it sends no more, be the file whole or not; what arrived can still be read
+    kUnreachable,  // there was no answer at all
+    kRefused,      // the answer was another one than 200
+  };
+
+  // Copies the URL, which begins with http://, and forgets any earlier download.
+  virtual void start(std::string_view url) = 0;
+  virtual State state() = 0;
+  // What the server says that the file's size is, if it says so.
+  virtual std::optional<uint32_t> announced_size() = 0;
+  // Takes up to `size` of the bytes that have arrived; 0 when there are none now.
+  virtual size_t read(void* to, size_t size) = 0;
+  virtual void abort() = 0;
+
+ protected:
+  ~Downloader() = default;
+};
+
+// Where a new image lies until the next boot takes it. The running image is not touched before that.
+class ImageSink {
+ public:
+  enum class Result : uint8_t { kOk, kTooBig, kFailed };
+
+  // `size` is that of the whole file.
+  virtual Result begin(uint32_t size) = 0;
+  virtual bool write(const void* bytes, size_t size) = 0;
+  // What was written, as it lies in the memory.
+  virtual bool read(uint32_t offset, void* to, size_t size) = 0;
+  // The next boot takes the first `size` bytes. `unpacked_size` is what the boot loader makes of them, which must fit
+  // beside them.
+  virtual Result finish(uint32_t size, uint32_t unpacked_size) = 0;
+  virtual void abort() = 0;
+
+ protected:
+  ~ImageSink() = default;
+};
+
+using Sha256 = std::array<uint8_t, 32>;
+
+// The cryptography of an update. The public key is the layer's.
+class ImageVerifier {
+ public:
+  virtual void begin() = 0;
+  virtual void add(const void* bytes, size_t size) = 0;
+  // Of what was added since begin(). More may be added afterwards.
+  virtual Sha256 hash() = 0;
+  // RSA-2048 with PKCS #1 v1.5 padding; `signature` has 256 bytes. Always true in a development build, which has no
+  // key.
+  virtual bool is_signed(const Sha256& hash, const void* signature) = 0;
+
+ protected:
+  ~ImageVerifier() = default;
+};
+
+struct UpdatePorts {
+  Downloader& downloader;
+  ImageSink& sink;
+  ImageVerifier& verifier;
 };
 
 }  // namespace iotdm

@@ -22,10 +22,11 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: virtual-device --directory DIR [--broker HOST:PORT] [--password PASSWORD] [--count N] [--seed N]\n"
-    "                      [--control SOCKET] [--virtual-time] [--start-ms N]\n"
+    "                      [--control SOCKET] [--virtual-time] [--start-ms N] [--public-key FILE]\n"
     "       virtual-device --list-ids [--count N] [--seed N]\n"
     "Runs N devices (1) whose flash lies in DIR, against the MQTT broker (127.0.0.1:1883). With --password each\n"
     "device logs in with its id as the user. With --virtual-time the clock moves only by advance_clock.\n"
+    "With --public-key they only take updates that were signed with its private key.\n"
     "With --list-ids it prints the ids that the devices of a seed have.\n";
 
 // Often enough for the shortest debounce and a smooth fade.
@@ -36,6 +37,7 @@ struct Options {
   Broker broker;
   std::filesystem::path directory;
   std::filesystem::path control;
+  std::filesystem::path public_key;
   uint32_t count = 1;
   uint32_t seed = 1;
   bool virtual_time = false;
@@ -67,11 +69,11 @@ void read_broker(const std::string& text, Broker& broker) {
 }
 
 Options read_options(int count, char** arguments) {
-  static const option kLong[] = {{"broker", 1, nullptr, 'b'},       {"password", 1, nullptr, 'p'},
-                                 {"directory", 1, nullptr, 'd'},    {"control", 1, nullptr, 'c'},
-                                 {"count", 1, nullptr, 'n'},        {"seed", 1, nullptr, 's'},
-                                 {"virtual-time", 0, nullptr, 'v'}, {"start-ms", 1, nullptr, 't'},
-                                 {"list-ids", 0, nullptr, 'l'},     {nullptr, 0, nullptr, 0}};
+  static const option kLong[] = {
+      {"broker", 1, nullptr, 'b'},       {"password", 1, nullptr, 'p'}, {"directory", 1, nullptr, 'd'},
+      {"control", 1, nullptr, 'c'},      {"count", 1, nullptr, 'n'},    {"seed", 1, nullptr, 's'},
+      {"virtual-time", 0, nullptr, 'v'}, {"start-ms", 1, nullptr, 't'}, {"public-key", 1, nullptr, 'k'},
+      {"list-ids", 0, nullptr, 'l'},     {nullptr, 0, nullptr, 0}};
   Options options;
   for (int letter = 0; (letter = getopt_long(count, arguments, "", kLong, nullptr)) != -1;) {
     switch (letter) {
@@ -95,6 +97,9 @@ Options read_options(int count, char** arguments) {
         break;
       case 'v':
         options.virtual_time = true;
+        break;
+      case 'k':
+        options.public_key = optarg;
         break;
       case 'l':
         options.list_ids = true;
@@ -150,10 +155,14 @@ void run(const Options& options) {
   PollLoop poll;
   Signals signals(poll);
   Clock clock(options.virtual_time, options.start_ms);
+  std::optional<PublicKey> key;
+  if (!options.public_key.empty()) {
+    key.emplace(options.public_key);
+  }
   Devices devices;
   for (uint32_t i = 0; i < options.count; ++i) {
-    devices.push_back(
-        std::make_unique<VirtualDevice>(virtual_id(options.seed, i), options.broker, options.directory, clock, poll));
+    devices.push_back(std::make_unique<VirtualDevice>(virtual_id(options.seed, i), options.broker, options.directory,
+                                                      key ? &*key : nullptr, clock, poll));
   }
   std::optional<Control> control;
   if (!options.control.empty()) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "millis.h"
+#include "version.h"
 
 namespace iotdm::host {
 
@@ -18,17 +19,26 @@ std::filesystem::path make_directory(const std::filesystem::path& parent, const 
 }  // namespace
 
 VirtualDevice::VirtualDevice(const std::string& id, const Broker& broker, const std::filesystem::path& directory,
-                             Clock& clock, PollLoop& poll)
+                             const PublicKey* key, Clock& clock, PollLoop& poll)
     : id_(id),
       clock_(clock),
       pins_(clock),
       flash_(make_directory(directory, id) / "flash.bin"),
-      mqtt_(broker, id, poll, *this) {
+      mqtt_(broker, id, poll, *this),
+      image_(directory / id),
+      verifier_(key) {
   start(ResetReason::kPowerOn);
 }
 
 void VirtualDevice::start(ResetReason reason) {
-  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes}, pins_, flash_, rtc_, mqtt_, *this);
+  downloader_.abort();
+  image_.abort();
+  firmware_ = image_.firmware();
+  if (firmware_.empty()) {
+    firmware_ = kFirmwareVersion;
+  }
+  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes, firmware_}, pins_, flash_, rtc_, mqtt_,
+                                     *this, UpdatePorts{downloader_, image_, verifier_});
   ++boots_;
   device_->begin(reason, uptime_ms());
 }

@@ -6,9 +6,12 @@
 #include <string>
 
 #include "clock.h"
+#include "curl_downloader.h"
 #include "device.h"
 #include "flash_file.h"
+#include "image_file.h"
 #include "mosquitto_client.h"
+#include "openssl_verifier.h"
 #include "poll_loop.h"
 #include "simulated_pins.h"
 #include "simulated_rtc.h"
@@ -18,9 +21,9 @@ namespace iotdm::host {
 // The real firmware core with simulated pins, a flash file and a real MQTT connection: a board without hardware.
 class VirtualDevice final : public System, public PollTarget {
  public:
-  // `directory` gets `<id>/flash.bin`.
-  VirtualDevice(const std::string& id, const Broker& broker, const std::filesystem::path& directory, Clock& clock,
-                PollLoop& poll);
+  // `directory` gets `<id>/flash.bin`. Without a key, updates need no right signature.
+  VirtualDevice(const std::string& id, const Broker& broker, const std::filesystem::path& directory,
+                const PublicKey* key, Clock& clock, PollLoop& poll);
 
   const std::string& id() const { return id_; }
   SimulatedPins& pins() { return pins_; }
@@ -58,6 +61,10 @@ class VirtualDevice final : public System, public PollTarget {
   FlashFile flash_;
   SimulatedRtc rtc_;
   MosquittoClient mqtt_;
+  CurlDownloader downloader_;
+  ImageFile image_;
+  OpensslVerifier verifier_;
+  std::string firmware_;
   std::unique_ptr<Device> device_;
   bool restart_asked_ = false;
   bool freezing_ = false;

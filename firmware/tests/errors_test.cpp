@@ -34,6 +34,17 @@ TEST_CASE("Every error has the word of docs/protocol.md") {
       {Error::kPinReserved, "pin_reserved"},
       {Error::kPinNotCapable, "pin_not_capable"},
       {Error::kDuplicateId, "duplicate_id"},
+      {Error::kUpdateUnreachable, "update_unreachable"},
+      {Error::kUpdateHttpError, "update_http_error"},
+      {Error::kUpdateWrongSize, "update_wrong_size"},
+      {Error::kUpdateCutShort, "update_cut_short"},
+      {Error::kUpdateStalled, "update_stalled"},
+      {Error::kUpdateTooBig, "update_too_big"},
+      {Error::kUpdateFlashFailed, "update_flash_failed"},
+      {Error::kUpdateBadHash, "update_bad_hash"},
+      {Error::kUpdateBadSignature, "update_bad_signature"},
+      {Error::kUpdateBadImage, "update_bad_image"},
+      {Error::kUpdateOtherLayout, "update_other_layout"},
   };
   for (const Case& c : cases) {
     CHECK(error_word(c.error) == c.word);

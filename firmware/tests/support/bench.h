@@ -10,6 +10,7 @@
 #include "fake_mqtt.h"
 #include "fake_rtc.h"
 #include "fake_system.h"
+#include "fake_update.h"
 
 namespace iotdm::test {
 
@@ -37,6 +38,9 @@ class Bench {
   FakeRtc rtc;
   FakeMqtt mqtt;
   FakeSystem system;
+  FakeDownloader server;
+  FakeImageSink sink;
+  FakeImageVerifier verifier;
 
   // What an earlier run left in the flash.
   void store(const std::string& config, uint32_t revision);
