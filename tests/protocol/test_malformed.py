@@ -24,6 +24,7 @@ from .samples import (
     CONFIG,
     CONFIG_RESULT,
     PRESENCE,
+    PROGRESS,
     RESULT,
     SPARE,
     STATE,
@@ -110,6 +111,7 @@ _TABLE: Final[tuple[tuple[str, Reader, Sample, Mapping[str, tuple[Any, ...]]], .
         CONFIG_RESULT,
         {"session": _NO_HASH, "n": _NO_UINT32, "t": _NO_UINT32, "hash": _NO_HASH, "ok": _NO_FLAG},
     ),
+    ("progress", result_from_json, PROGRESS, {"session": _NO_HASH, "n": _NO_UINT32, "t": _NO_UINT32, "id": _NO_TEXT}),
     (
         "telemetry",
         Telemetry.from_json,
@@ -143,6 +145,7 @@ _OPTIONAL: Final[tuple[tuple[str, Reader, Sample, str, tuple[Any, ...]], ...]] =
     ("errors of a status", Status.from_json, STATUS, "errors", _NO_ERRORS),
     ("errors of a result", result_from_json, RESULT, "errors", _NO_ERRORS),
     ("revision of a result", result_from_json, CONFIG_RESULT, "revision", _NO_UINT32),
+    ("progress of a result", result_from_json, PROGRESS, "progress", _NO_UINT32),
     ("beat", manager_from_json, BEAT, "beat", _NO_UINT32),
     ("takeover_from", Config.from_json, CONFIG, "takeover_from", _NO_NAME),
     (

@@ -11,6 +11,7 @@ from custom_components.iot_device_manager.protocol.messages import (
     ManagerBeat,
     ManagerPresence,
     Offline,
+    Progress,
     Rejected,
     Result,
     Spare,
@@ -29,6 +30,7 @@ from .samples import (
     CONFIG_RESULT,
     ID,
     PRESENCE,
+    PROGRESS,
     RESULT,
     SESSION,
     SPARE,
@@ -134,6 +136,11 @@ def test_result(other: dict[str, Any], ok: bool, errors: tuple[WireError, ...]) 
     assert result_from_json({**RESULT, **other}) == Result(
         session=SESSION, n=52, uptime_ms=184230, message_id="7c1", ok=ok, errors=errors
     )
+
+
+def test_progress() -> None:
+    """A result without an outcome says how far a command has come."""
+    assert result_from_json(PROGRESS) == Progress(session=SESSION, n=52, uptime_ms=184230, message_id="7c1", percent=35)
 
 
 def test_config_result() -> None:

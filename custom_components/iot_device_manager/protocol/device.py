@@ -10,6 +10,7 @@ from .messages import (
     ConfigResult,
     Offline,
     PinValue,
+    Progress,
     Result,
     Spare,
     State,
@@ -23,7 +24,7 @@ from .values import read_object
 # A device reports at least every 65 s; two lost messages are no reason to call it away.
 SILENCE_S: Final = 150.0
 
-type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Telemetry
+type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Progress | Telemetry
 
 
 class DeviceView:

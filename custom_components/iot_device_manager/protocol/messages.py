@@ -211,11 +211,25 @@ class ConfigResult:
     errors: tuple[WireError, ...]
 
 
-def result_from_json(data: JsonObject) -> Result | ConfigResult:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far a command has come that takes its time. Its outcome follows."""
+
+    session: str
+    n: int
+    uptime_ms: int
+    message_id: str
+    percent: int
+
+
+def result_from_json(data: JsonObject) -> Result | ConfigResult | Progress:
     """Read a result."""
     session = read_hash(data, "session")
     n = read_uint32(data, "n")
     uptime_ms = read_uint32(data, "t")
+    if "progress" in data:
+        percent = read_uint32(data, "progress")
+        return Progress(session=session, n=n, uptime_ms=uptime_ms, message_id=read_text(data, "id"), percent=percent)
     ok = read_flag(data, "ok")
     errors = WireError.list_from_json(data)
     if "revision" in data:

@@ -59,7 +59,7 @@ void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
   system.will_draw(session);
   now_ms_ = now_ms;
   const CoreScope core;
-  device_.emplace(Identity{kId, "esp8266", 4194304, "0.1.0"}, gpio, flash, rtc, mqtt, system,
+  device_.emplace(Identity{kId, "esp8266", 4194304, firmware}, gpio, flash, rtc, mqtt, system,
                   UpdatePorts{server, sink, verifier});
   device_->begin(reason, now_ms_);
 }

@@ -41,6 +41,8 @@ class Bench {
   FakeDownloader server;
   FakeImageSink sink;
   FakeImageVerifier verifier;
+  // Of the image that the next boot takes.
+  std::string firmware = "0.1.0";
 
   // What an earlier run left in the flash.
   void store(const std::string& config, uint32_t revision);

@@ -66,6 +66,9 @@ class Player {
     const int reset = index_of_word(kResets, step["boot"].text());
     REQUIRE(reset >= 0);
     const std::string& session = step.has("session") ? step["session"].text() : session_;
+    if (step.has("firmware")) {
+      bench_.firmware = step["firmware"].text();
+    }
     bench_.boot(static_cast<ResetReason>(reset), static_cast<uint32_t>(std::stoul(session, nullptr, 16)),
                 step["at"].uint32());
   }
@@ -93,6 +96,25 @@ class Player {
   }
 
   void analog(const JsonValue& step) { bench_.gpio.set_analog(static_cast<uint16_t>(step["analog"].uint32())); }
+
+  void serves(const JsonValue& step) {
+    const JsonValue& file = step["serves"];
+    TestImage image;
+    image.size = file["size"].uint32();
+    image.firmware = file["firmware"].text();
+    image.layout_mb = static_cast<char>(file["layout_mb"].uint32());
+    bench_.server.content = image.file();
+    bench_.server.budget = 0;
+    if (file.has("cut_at")) {
+      bench_.server.content.resize(file["cut_at"].uint32());
+    }
+    const std::string hash = from_hex(file["sha256"].text());
+    bench_.verifier.says.emplace();
+    std::copy(hash.begin(), hash.end(), bench_.verifier.says->begin());
+    bench_.verifier.key_fits = file["signed"].boolean();
+  }
+
+  void arrives(const JsonValue& step) { bench_.server.budget = step["arrives"].uint32(); }
 
   void expect(const JsonValue& step) {
     Log expected;
@@ -157,6 +179,8 @@ constexpr Step kSteps[] = {
     {"receive", &Player::receive},
     {"input", &Player::input},
     {"analog", &Player::analog},
+    {"serves", &Player::serves},
+    {"arrives", &Player::arrives},
     {"expect", &Player::expect},
     {"skip", &Player::skip},
     {"levels", &Player::levels},
