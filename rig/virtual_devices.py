@@ -53,8 +53,12 @@ class VirtualDevices:
         password: str = "",
         virtual_time: bool = False,
         start_ms: int = 0,
+        public_key: Path | None = None,
     ) -> None:
-        """Prepare. Flash and log go to `directory`; with a password each device logs in with its id."""
+        """Prepare. Flash and log go to `directory`; with a password each device logs in with its id.
+
+        With a public key the devices take no update that was not signed with its private key.
+        """
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         self.process = Process("virtual-device", directory / "virtual-device.log")
@@ -70,6 +74,7 @@ class VirtualDevices:
             *("--start-ms", str(start_ms)),
             *(("--password", password) if password else ()),
             *(("--virtual-time",) if virtual_time else ()),
+            *(("--public-key", str(public_key)) if public_key is not None else ()),
         ]
         self.ids: list[str] = []
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 
 from rig.broker import Broker
+from rig.images import built_image, make_keys
 from rig.mqtt_client import MqttClient
 from rig.ports import LOOPBACK, free_port
 from rig.process import Process
@@ -176,6 +177,16 @@ def restarts(before: Answer, after: Answer) -> bool:
     return bool(after["boots"] == before["boots"] + 1)
 
 
+def signs_an_image(command: str, directory: Path) -> None:
+    """Sign an image with a throw-away key."""
+    make_keys(directory).private.rename(directory / "private.pem")
+    (directory / "firmware.bin").write_bytes(built_image())
+    (directory / "scripts").symlink_to(ROOT / "scripts")
+    subprocess.run(command.split(), cwd=directory, check=True, capture_output=True)
+
+    assert (directory / "firmware.signed").stat().st_size > 0
+
+
 REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     # The scripts
     "scripts/demo": (
@@ -191,6 +202,9 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     ),
     "scripts/setup demo": (by_script("scripts/demo", "scripts/setup demo"),),
     "scripts/setup test": (by_script("scripts/test", "scripts/setup test"),),
+    "scripts/sign-image --key private.pem --layout 4 --version 0.2.0 --gzip firmware.bin firmware.signed": (
+        signs_an_image,
+    ),
     "scripts/test": (runs_parts, by_script(".ci/run", "scripts/test")),
     "scripts/test --long": (runs_parts,),
     "scripts/test core integration": (runs_parts,),
