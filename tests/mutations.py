@@ -130,6 +130,20 @@ MUTATIONS: Final = (
         run=core_tests,
     ),
     Mutation(
+        what="an image needs no signature",
+        file=f"{CORE}/update.cpp",
+        code="if (!signed_) {",
+        broken="if (false) {",
+        run=core_tests,
+    ),
+    Mutation(
+        what="an image for another flash layout is taken",
+        file=f"{CORE}/update.cpp",
+        code="footer->layout_mb != flash_bytes_ >> 20",
+        broken="false",
+        run=core_tests,
+    ),
+    Mutation(
         what="an old state is believed",
         file=f"{INTEGRATION}/protocol/device.py",
         code="message.n <= self.state.n",

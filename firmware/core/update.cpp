@@ -135,7 +135,6 @@ void Update::begin_check() {
   ports_.verifier.begin();
   phase_ = Phase::kChecking;
   checked_ = 0;
-  signed_ = false;
 }
 
 Error Update::check() {

@@ -114,6 +114,21 @@ TEST_CASE("A second update is refused while one runs; the first one asked again 
   CHECK(bench.sink.aborts == 0);
 }
 
+TEST_CASE("An id that is long forgotten starts another update") {
+  UpdateBench bench;
+  bench.receive("/in/command", bench.update("7c1"));
+  bench.server.refuses = true;
+  bench.run_for(100);
+  for (int i = 0; i < 8; ++i) {
+    bench.receive("/in/command", command("7d" + std::to_string(i), "ping"));
+  }
+  bench.published();
+  bench.server.refuses = false;
+  bench.receive("/in/command", bench.update("7c1"));
+  CHECK(bench.results() == Log{progress(0)});
+  CHECK(bench.server.starts == 2);
+}
+
 TEST_CASE("An update has to be in time, of this session and not retained, and its members in order") {
   struct Case {
     std::string payload;

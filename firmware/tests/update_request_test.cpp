@@ -57,6 +57,7 @@ TEST_CASE("An update with a member that is missing or not allowed is none") {
       members("http://", "1000", kHash, "1"),
       members("", "1000", kHash, "1"),
       members("http://h/i\\r\\nHost: x", "1000", kHash, "1"),
+      members("http://h/\\u000a", "1000", kHash, "1"),
       members("http://h/a b", "1000", kHash, "1"),
       members("http://h/\xC3\xA4", "1000", kHash, "1"),
       members("http://h/\x7F", "1000", kHash, "1"),

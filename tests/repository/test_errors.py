@@ -1,0 +1,14 @@
+"""The words of the firmware's errors are those that docs/protocol.md explains."""
+
+import re
+
+from .source import FIRMWARE, ROOT
+
+
+def test_words() -> None:
+    """No word is left out on either side."""
+    source = (FIRMWARE / "core" / "errors.cpp").read_text()
+    words = "".join(re.findall(r'"([a-z_ ]+)"', source)).split()[1:]  # the first one stands for no error
+    page = (ROOT / "docs" / "protocol.md").read_text().partition("\n### Errors\n")[2].partition("\n## ")[0]
+
+    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == sorted(words)
