@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "contract_files.h"
 #include "gpio_table.h"
 #include "json_value.h"
 #include "pin_types.h"
@@ -18,7 +19,7 @@ constexpr std::string_view kCapabilities = "read drive pwm pull_up pull_down ana
 constexpr std::string_view kKinds = "flag word number whole";
 
 const JsonValue& table() {
-  static const JsonValue content = JsonValue::read_file(IOTDM_CONTRACT "/pin_type_table.json");
+  static const JsonValue content = JsonValue::parse(read_contract_file("pin_type_table"));
   return content;
 }
 

@@ -2,11 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <stdexcept>
 
 #include "bench.h"
+#include "contract_files.h"
 #include "printing.h"
 #include "words.h"
 
@@ -204,21 +203,14 @@ void Player::take(const JsonValue& step) {
 }
 
 std::vector<Conversation> read_all() {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(IOTDM_CONTRACT)) {
-    if (entry.path().extension() == ".json") {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
   std::vector<Conversation> all;
-  for (const auto& file : files) {
-    const JsonValue content = JsonValue::read_file(file.string());
+  for (const std::string& file : contract_files()) {
+    const JsonValue content = JsonValue::parse(read_contract_file(file));
     if (!content.has("conversations") || content.is_true("other_firmware")) {
       continue;
     }
     for (const JsonValue& conversation : content["conversations"].items()) {
-      all.push_back({file.stem().string() + ": " + conversation["name"].text(), conversation});
+      all.push_back({file + ": " + conversation["name"].text(), conversation});
     }
   }
   return all;

@@ -2,8 +2,6 @@
 
 #include <cctype>
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 namespace iotdm::test {
@@ -153,16 +151,6 @@ class JsonValue::Reader {
 };
 
 JsonValue JsonValue::parse(std::string_view text) { return Reader(text).document(); }
-
-JsonValue JsonValue::read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw std::runtime_error("cannot read " + path);
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse(text.str());
-}
 
 void JsonValue::require(Kind kind) const {
   if (kind_ != kind) {

@@ -15,7 +15,6 @@ class JsonValue {
 
   // Throws std::runtime_error when `text` is no JSON.
   static JsonValue parse(std::string_view text);
-  static JsonValue read_file(const std::string& path);
 
   Kind kind() const { return kind_; }
   bool is_null() const { return kind_ == Kind::kNull; }
