@@ -179,6 +179,7 @@ std::string_view ConfigStore::load_document(uint8_t slot, const Header& header, 
   if (!flash_.read(sector_of(slot), kDocumentOffset, to, (header.size + 3) & ~3U)) {
     return {};
   }
+  loaded_hash_ = header.hash;
   return {to, header.size};
 }
 

@@ -1,6 +1,5 @@
 #include "device.h"
 
-#include "crc32.h"
 #include "millis.h"
 
 namespace iotdm {
@@ -85,7 +84,7 @@ void Device::run_stored(uint32_t now_ms) {
   if (safe_ >= SafeMode::kNoPins) {
     pins_.keep_out(Error::kSafeMode);
   }
-  run_configuration(*document, crc32(stored.data(), stored.size()), now_ms);
+  run_configuration(*document, store_.loaded_hash(), now_ms);
 }
 
 // The pins of `document` have been planned.

@@ -290,7 +290,8 @@ std::string_view JsonObject::token_text(const jsmntok_t& token) const {
   const bool quoted = token.type == JSMN_STRING;
   const auto start = static_cast<size_t>(token.start) - (quoted ? 1 : 0);
   const auto end = static_cast<size_t>(token.end) + (quoted ? 1 : 0);
-  return text_.substr(start, end - start);
+  // Not substr(), which checks again what jsmn has made sure of.
+  return {text_.data() + start, end - start};
 }
 
 uint8_t JsonObject::size() const { return count_ == 0 ? 0 : static_cast<uint8_t>(tokens_[0].size); }
@@ -307,7 +308,7 @@ JsonMember JsonObject::member(uint8_t index) const {
   return {};
 }
 
-JsonText JsonObject::find(const char* key) const {
+JsonText JsonObject::find(std::string_view key) const {
   for (uint8_t i = 1; i + 1 < count_; ++i) {
     if (tokens_[i].parent == 0 && JsonText(token_text(tokens_[i])).text() == key) {
       return JsonText(token_text(tokens_[i + 1]));

@@ -74,7 +74,7 @@ class JsonObject {
   uint8_t size() const;
   JsonMember member(uint8_t index) const;
   // Not present when there is no such member.
-  JsonText find(const char* key) const;
+  JsonText find(std::string_view key) const;
 
  private:
   bool tokens_are_sound() const;

@@ -8,6 +8,11 @@ namespace iotdm {
 
 namespace {
 
+// Their lengths are known here: counting them each time would take a good part of the boot.
+constexpr std::string_view kKey = "key";
+constexpr std::string_view kType = "type";
+constexpr std::string_view kGpio = "gpio";
+
 Error read_gpio(JsonText text, const PinType& type, uint8_t& gpio) {
   const auto number = text.number();
   if (!number) {
@@ -45,7 +50,7 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
 }
 
 Error read_member(const JsonMember& member, const PinType& type, PinConfig& config) {
-  if (member.key == "key" || member.key == "type" || member.key == "gpio") {
+  if (member.key == kKey || member.key == kType || member.key == kGpio) {
     return Error::kNone;
   }
   for (uint8_t i = 0; i < type.option_count; ++i) {
@@ -64,17 +69,17 @@ Error read_pin(JsonText text, PinConfig& config) {
   if (!object.parse(text) || !text.is_object()) {
     return Error::kBadJson;
   }
-  const std::string_view key = object.find("key").text();
+  const std::string_view key = object.find(kKey).text();
   if (!is_name(key, kMaxKey)) {
     return Error::kBadJson;
   }
   config.key.assign(key);
-  config.type = find_pin_type(object.find("type").text());
+  config.type = find_pin_type(object.find(kType).text());
   if (config.type == kNoType) {
     return Error::kUnknownType;
   }
   const PinType& type = pin_type(config.type);
-  const Error gpio_error = read_gpio(object.find("gpio"), type, config.gpio);
+  const Error gpio_error = read_gpio(object.find(kGpio), type, config.gpio);
   if (gpio_error != Error::kNone) {
     return gpio_error;
   }
