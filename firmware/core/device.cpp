@@ -17,18 +17,17 @@ bool is_crash(ResetReason reason) { return reason == ResetReason::kException || 
 
 }  // namespace
 
-Device::Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system,
-               const UpdatePorts& update)
+Device::Device(const Identity& identity, const Ports& ports)
     : identity_(identity),
-      mqtt_(mqtt),
-      system_(system),
-      ladder_(rtc),
-      store_(flash),
-      boots_(flash),
-      pins_(gpio),
-      identify_(gpio),
-      reconnect_(system),
-      update_(update, identity.flash_bytes) {}
+      mqtt_(ports.mqtt),
+      system_(ports.system),
+      ladder_(ports.rtc),
+      store_(ports.flash),
+      boots_(ports.flash),
+      pins_(ports.gpio),
+      identify_(ports.gpio),
+      reconnect_(ports.system),
+      update_(ports.update, identity.flash_bytes) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
   const bool crashed = is_crash(reason);

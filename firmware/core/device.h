@@ -30,8 +30,7 @@ struct Identity {
 // happened on the connection. `now_ms` is the uptime; it wraps.
 class Device {
  public:
-  Device(const Identity& identity, Gpio& gpio, Flash& flash, RtcMemory& rtc, Mqtt& mqtt, System& system,
-         const UpdatePorts& update);
+  Device(const Identity& identity, const Ports& ports);
 
   // Drives the pins of the stored configuration, or less after crashes. Call it before the network starts.
   void begin(ResetReason reason, uint32_t now_ms);

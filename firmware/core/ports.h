@@ -175,4 +175,14 @@ struct UpdatePorts {
   ImageVerifier& verifier;
 };
 
+// Everything that a device needs.
+struct Ports {
+  Gpio& gpio;
+  Flash& flash;
+  RtcMemory& rtc;
+  Mqtt& mqtt;
+  System& system;
+  UpdatePorts update;
+};
+
 }  // namespace iotdm

@@ -37,8 +37,8 @@ void VirtualDevice::start(ResetReason reason) {
   if (firmware_.empty()) {
     firmware_ = kFirmwareVersion;
   }
-  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes, firmware_}, pins_, flash_, rtc_, mqtt_,
-                                     *this, UpdatePorts{downloader_, image_, verifier_});
+  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes, firmware_},
+                                     Ports{pins_, flash_, rtc_, mqtt_, *this, {downloader_, image_, verifier_}});
   ++boots_;
   device_->begin(reason, uptime_ms());
 }

@@ -59,8 +59,8 @@ void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
   system.will_draw(session);
   now_ms_ = now_ms;
   const CoreScope core;
-  device_.emplace(Identity{kId, "esp8266", 4194304, firmware}, gpio, flash, rtc, mqtt, system,
-                  UpdatePorts{server, sink, verifier});
+  device_.emplace(Identity{kId, "esp8266", 4194304, firmware},
+                  Ports{gpio, flash, rtc, mqtt, system, {server, sink, verifier}});
   device_->begin(reason, now_ms_);
 }
 

@@ -8,11 +8,8 @@ extern "C" {
 
 alignas(iotdm::Device) unsigned char iotdm_device[sizeof(iotdm::Device)];
 
-void iotdm_entry(iotdm::Gpio& gpio, iotdm::Flash& flash, iotdm::RtcMemory& rtc, iotdm::Mqtt& mqtt,
-                 iotdm::System& system, const iotdm::UpdatePorts& update, const iotdm::Inbox::Piece& piece,
-                 uint32_t now_ms) {
-  auto& device = *new (iotdm_device)
-      iotdm::Device({"5ccf7f0a1b2c", "esp8266", 4194304, "0.1.0"}, gpio, flash, rtc, mqtt, system, update);
+void iotdm_entry(const iotdm::Ports& ports, const iotdm::Inbox::Piece& piece, uint32_t now_ms) {
+  auto& device = *new (iotdm_device) iotdm::Device({"5ccf7f0a1b2c", "esp8266", 4194304, "0.1.0"}, ports);
   device.begin(iotdm::ResetReason::kPowerOn, now_ms);
   device.loop(now_ms);
   device.on_connected(now_ms);
