@@ -19,7 +19,13 @@ case ${0##*/} in
 esac
 """
 _PROGRAMS: Final = ("apt-config", "apt-get", "cp", "debootstrap", "env", "git", "id", "uv")
-_OTHER_TOOLS: Final = ("scripts/setup", "scripts/chip-size", "build/tests/core-tests", "build/tests/core-allocations")
+_OTHER_TOOLS: Final = (
+    "scripts/setup",
+    "scripts/chip-size",
+    "scripts/chip-tests",
+    "build/tests/core-tests",
+    "build/tests/core-allocations",
+)
 
 
 def recorded(command: str, directory: Path) -> tuple[str, list[str]]:

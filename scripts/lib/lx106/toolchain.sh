@@ -33,16 +33,19 @@ make_headers() {
 lx106_flags() {
   local headers=$1 release=$2
   lx106_cpp=(
-    "$lx106-g++" "--specs=$lx106_specs" -include scripts/lib/lx106/int32.h
+    "$lx106-g++" "--specs=$lx106_specs" -include "$PWD/scripts/lib/lx106/int32.h"
     -std=gnu++17 -Os -mlongcalls -mtext-section-literals -falign-functions=4 -ffunction-sections -fdata-sections
     -free -fipa-pta -fno-exceptions -fno-rtti -fno-threadsafe-statics -D_GLIBCXX_EXTERN_TEMPLATE=0
     -Wall -Wextra -Wconversion -Wshadow -Werror
     -nostdinc++ -isystem "$headers" -isystem "/usr/include/c++/$release"
     -idirafter "/usr/include/x86_64-linux-gnu/c++/$release"
-    -Ifirmware/core
+    "-I$PWD/firmware/core"
   )
   lx106_link=(
     "$lx106-gcc" "--specs=$lx106_specs" -nostartfiles -T scripts/lib/lx106/image.ld
     -Wl,--gc-sections,--no-warn-rwx-segments,--orphan-handling=error
   )
+  # What CMake adds to lx106_cpp to link a program for the emulator.
+  lx106_program_link="-nostdlib -T $PWD/firmware/tests/lx106/image.ld"
+  lx106_program_link+=" -Wl,--gc-sections,--no-warn-rwx-segments"
 }
