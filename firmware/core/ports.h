@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "site.h"
+
 // What the core needs from the world. esp8266/ and host/ implement these; the tests have fakes that record.
 namespace iotdm {
 
@@ -46,6 +48,8 @@ enum FlashSector : uint8_t {
   kSectorConfigB,
   kSectorBootsA,
   kSectorBootsB,
+  kSectorSiteA,  // what a flashing step writes
+  kSectorSiteB,
   kSectorCount,
 };
 
@@ -63,6 +67,38 @@ class RtcMemory {
   ~RtcMemory() = default;
 };
 
+enum class WifiState : uint8_t {
+  kIdle,
+  kConnecting,
+  kJoined,  // still without an address
+  kConnected,
+  kNoSuchNetwork,
+  kWrongPassword,
+};
+
+// The station, and the access point of the portal. Nothing here waits.
+class Wifi {
+ public:
+  static constexpr uint8_t kBssidSize = 6;
+
+  // Starts to connect; state() tells of this attempt from now on. With `bssid` and `channel` (else null and 0) only to
+  // this access point, which saves the search.
+  virtual void connect(std::string_view ssid, std::string_view psk, const uint8_t* bssid, uint8_t channel) = 0;
+  virtual void disconnect() = 0;
+  // A layer that is in a network without being asked, as a virtual device is, is connected from the start.
+  virtual WifiState state() = 0;
+  // Of the access point of the present connection.
+  virtual const uint8_t* bssid() = 0;
+  virtual uint8_t channel() = 0;
+
+  // Besides the station.
+  virtual void start_access_point(std::string_view name) = 0;
+  virtual void stop_access_point() = 0;
+
+ protected:
+  ~Wifi() = default;
+};
+
 struct Will {
   const char* topic;
   std::string_view payload;
@@ -76,6 +112,9 @@ struct Subscription {
 // One MQTT connection. The layer calls Device::on_… when something happens; it never calls back from inside these.
 class Mqtt {
  public:
+  // Where connect() connects to from now on: host, port and login of `network`, which stays where it is until the next
+  // call. Until the first call it is up to the layer. An empty host means the first _mqtt._tcp that mDNS finds.
+  virtual void set_broker(const Network& network) = 0;
   // Starts to connect, with everything from an earlier connection forgotten, the outbox too.
   virtual void connect(const Will& will) = 0;
   // Says goodbye, so that the broker publishes no will. on_disconnected() is not called for it.

@@ -13,9 +13,21 @@ constexpr int kPacketsAtOnce = 16;
 }  // namespace
 
 MosquittoClient::MosquittoClient(const Broker& broker, const std::string& id, PollLoop& poll, PollTarget& target)
-    : broker_(broker), id_(id), poll_(poll), target_(target) {}
+    : default_broker_(broker), broker_(broker), id_(id), poll_(poll), target_(target) {
+  if (!broker_.password.empty()) {
+    broker_.user = id;
+  }
+}
 
 MosquittoClient::~MosquittoClient() { close(); }
+
+// There is no mDNS here: the broker of the command line is the one that it would find.
+void MosquittoClient::set_broker(const Network& network) {
+  broker_.host = network.host.empty() ? default_broker_.host : std::string(network.host.view());
+  broker_.port = network.host.empty() ? default_broker_.port : network.port;
+  broker_.user = user_of(network, id_);
+  broker_.password = network.password.view();
+}
 
 // A fresh client for each connection: libmosquitto would otherwise send again what it still had in its outbox.
 void MosquittoClient::connect(const Will& will) {
@@ -31,8 +43,8 @@ void MosquittoClient::connect(const Will& will) {
   mosquitto_publish_callback_set(client_, on_publish);
   mosquitto_message_callback_set(client_, on_message);
   mosquitto_int_option(client_, MOSQ_OPT_TCP_NODELAY, 1);
-  if (!broker_.password.empty()) {
-    mosquitto_username_pw_set(client_, id_.c_str(), broker_.password.c_str());
+  if (!broker_.user.empty()) {
+    mosquitto_username_pw_set(client_, broker_.user.c_str(), broker_.password.c_str());
   }
   mosquitto_will_set(client_, will.topic, static_cast<int>(will.payload.size()), will.payload.data(), 1, true);
   const int result = mosquitto_connect_async(client_, broker_.host.c_str(), broker_.port, kKeepaliveS);

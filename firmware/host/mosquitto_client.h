@@ -14,7 +14,8 @@ namespace iotdm::host {
 struct Broker {
   std::string host = "127.0.0.1";
   int port = 1883;
-  std::string password;  // empty: no login; else the user name is the device's id
+  std::string user;
+  std::string password;
 };
 
 // What happened on a connection; handed out by take_events(), never from inside a call of the port.
@@ -31,12 +32,14 @@ struct MqttEvent {
 // One MQTT connection by libmosquitto, driven by an outside poll loop.
 class MosquittoClient final : public Mqtt {
  public:
-  // `target` is told by `poll` when to call handle_socket().
+  // `broker` is where it connects to until set_broker(); with a password the id is the user. `target` is told by `poll`
+  // when to call handle_socket().
   MosquittoClient(const Broker& broker, const std::string& id, PollLoop& poll, PollTarget& target);
   ~MosquittoClient();
   MosquittoClient(const MosquittoClient&) = delete;
   MosquittoClient& operator=(const MosquittoClient&) = delete;
 
+  void set_broker(const Network& network) override;
   void connect(const Will& will) override;
   void disconnect() override;
   bool subscribe(const Subscription* subscriptions, uint8_t count) override;
@@ -64,6 +67,7 @@ class MosquittoClient final : public Mqtt {
   void close();
   void fail();
 
+  Broker default_broker_;
   Broker broker_;
   std::string id_;
   PollLoop& poll_;

@@ -4,6 +4,8 @@
 
 namespace iotdm::test {
 
+void FakeMqtt::set_broker(const Network& network) { broker_ = network; }
+
 void FakeMqtt::connect(const Will& will) {
   const PortScope outside_the_core;
   state_ = State::kConnecting;

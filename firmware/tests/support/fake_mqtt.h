@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ struct Message {
 // A broker's side of one connection: remembers what it was asked, and does nothing by itself.
 class FakeMqtt final : public Mqtt {
  public:
+  void set_broker(const Network& network) override;
   void connect(const Will& will) override;
   void disconnect() override;
   bool subscribe(const Subscription* subscriptions, uint8_t count) override;
@@ -36,6 +38,8 @@ class FakeMqtt final : public Mqtt {
   // While full, nothing can be published or subscribed.
   void set_full(bool full) { full_ = full; }
 
+  // The broker of the last set_broker().
+  const std::optional<Network>& broker() const { return broker_; }
   const Message& will() const { return will_; }
   const std::vector<std::pair<std::string, int>>& subscriptions() const { return subscriptions_; }
   uint32_t connects() const { return connects_; }
@@ -54,6 +58,7 @@ class FakeMqtt final : public Mqtt {
   uint32_t connects_ = 0;
   uint32_t goodbyes_ = 0;
   uint32_t publishes_ = 0;
+  std::optional<Network> broker_;
   Message will_;
   std::vector<std::pair<std::string, int>> subscriptions_;
   std::vector<Message> published_;

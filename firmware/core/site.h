@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "fixed_text.h"
+
+// Where a board connects to: the same for a whole house, kept apart from what a board is (role) and which chip it is.
+namespace iotdm {
+
+constexpr uint8_t kMaxSsid = 32;
+constexpr uint8_t kMaxPsk = 64;
+constexpr uint8_t kMaxHost = 64;
+constexpr uint8_t kMaxUser = 32;
+constexpr uint8_t kMaxPassword = 64;
+
+struct Network {
+  FixedText<kMaxSsid> ssid;  // bytes, as 802.11 has them
+  FixedText<kMaxPsk> psk;    // empty: an open network; else 8 to 63 printable ASCII characters, or 64 hex digits
+  FixedText<kMaxHost> host;  // empty: look the broker up with mDNS (_mqtt._tcp)
+  uint16_t port = 1883;
+  FixedText<kMaxUser> user;  // empty with a password: the chip's id is the user name
+  FixedText<kMaxPassword> password;
+};
+
+enum class NetworkError : uint8_t {
+  kNone,
+  kNoSsid,
+  kSsidTooLong,
+  kBadPsk,
+  kBadHost,
+  kBadPort,
+  kUserTooLong,
+  kPasswordTooLong,
+  kBadText,
+};
+
+// Texts that are too long are refused where they are read, before they are cut.
+NetworkError check(const Network& network);
+
+// With what a device logs in at the broker; empty for nothing.
+std::string_view user_of(const Network& network, std::string_view id);
+
+struct Site {
+  static constexpr uint8_t kSlots = 2;
+
+  std::array<std::optional<Network>, kSlots> networks;
+  uint8_t use = 0;                     // slot in use
+  bool reset_by_power_cycles = false;  // off unless switched on
+};
+
+}  // namespace iotdm
