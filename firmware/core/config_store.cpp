@@ -1,9 +1,9 @@
 #include "config_store.h"
 
 #include <cstddef>
-#include <cstring>
 
 #include "crc32.h"
+#include "sector_content.h"
 
 namespace iotdm {
 
@@ -66,17 +66,7 @@ bool ConfigStore::read_slot(uint8_t slot, Header& header) {
   if (!read_header(slot, header)) {
     return false;
   }
-  alignas(uint32_t) uint8_t piece[64];
-  uint32_t hash = 0;
-  for (uint32_t done = 0; done < header.size; done += sizeof(piece)) {
-    const uint32_t left = header.size - done;
-    const uint32_t size = left < sizeof(piece) ? left : sizeof(piece);
-    if (!flash_.read(sector_of(slot), kDocumentOffset + done, piece, (size + 3) & ~3U)) {
-      return false;
-    }
-    hash = crc32(piece, size, hash);
-  }
-  return hash == header.hash;
+  return content_hash(flash_, sector_of(slot), kDocumentOffset, header.size) == header.hash;
 }
 
 bool ConfigStore::mark(uint8_t slot, size_t offset) {
@@ -132,20 +122,16 @@ bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t r
   if (document.size() > kMaxConfig || !flash_.erase(sector)) {
     return false;
   }
-  uint32_t words[16];
-  for (size_t done = 0; done < document.size(); done += sizeof(words)) {
-    const std::string_view piece = document.substr(done, sizeof(words));
-    std::memset(words, 0xFF, sizeof(words));
-    std::memcpy(words, piece.data(), piece.size());
-    if (!flash_.program(sector, kDocumentOffset + done, words, (piece.size() + 3) & ~size_t{3})) {
-      return false;
-    }
+  ContentWriter content(flash_, sector, kDocumentOffset);
+  content.add(document);
+  if (!content.finish()) {
+    return false;
   }
   Header header;
   header.magic = kMagic;
   header.count = highest_count_ + 1;
-  header.size = static_cast<uint32_t>(document.size());
-  header.hash = crc32(document.data(), document.size());
+  header.size = content.size();
+  header.hash = content.hash();
   header.revision = revision;
   header.check = crc32(&header, offsetof(Header, check));
   if (proven && !mark(slot, offsetof(Header, proven))) {

@@ -9,7 +9,7 @@ namespace {
 constexpr uint32_t kConfigWaitMs = 1000;
 constexpr uint32_t kProvenAfterMs = 60000;
 constexpr uint32_t kProvenAfterDeliveryMs = 10000;
-constexpr uint32_t kRestartWaitMs = 1000;
+constexpr uint32_t kAnswerWaitMs = 1000;
 constexpr uint32_t kFirstTelemetryMs = 60000;
 constexpr uint32_t kForeignWindowMs = 600000;
 
@@ -26,6 +26,7 @@ Device::Device(const Identity& identity, const Ports& ports)
       boots_(ports.flash),
       pins_(ports.gpio),
       identify_(ports.gpio),
+      network_(identity.id, ports.flash, ports.wifi, ports.mqtt, ports.system),
       reconnect_(ports.system),
       update_(ports.update, identity.flash_bytes) {}
 
@@ -45,6 +46,10 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
   if (const auto given_up = store_.crashed()) {
     rejected_ = Rejected{given_up->revision, given_up->hash, Error::kCrashed};
     safe_ = safe_ == SafeMode::kNone ? SafeMode::kPrevious : safe_;
+  }
+  network_.begin(now_ms);
+  if (safe_ == SafeMode::kPortal) {
+    network_.open_access_point();
   }
   spare_retained_ = role_.empty();
   reset_reason_ = reason;
@@ -113,11 +118,12 @@ void Device::loop(uint32_t now_ms) {
   if (foreign_seen_ms_ && now_ms - *foreign_seen_ms_ >= kForeignWindowMs) {
     foreign_seen_ms_.reset();
   }
+  follow_network(now_ms);
   if (reconnect_.stuck(now_ms)) {
     mqtt_.disconnect();
     on_disconnected(now_ms);
   }
-  if (reconnect_.due(now_ms)) {
+  if (network_up_ && reconnect_.due(now_ms)) {
     connect();
   }
   if (phase_ == Phase::kAwaitingConfig && now_ms - phase_since_ms_ >= kConfigWaitMs) {
@@ -127,7 +133,7 @@ void Device::loop(uint32_t now_ms) {
   if (phase_ == Phase::kOnline) {
     publish_due(now_ms);
   }
-  restart_when_answered(now_ms);
+  act_when_answered(now_ms);
 }
 
 void Device::prove_configuration(uint32_t now_ms) {
@@ -135,6 +141,20 @@ void Device::prove_configuration(uint32_t now_ms) {
   const bool delivered = delivered_ms_ && now_ms - *delivered_ms_ >= kProvenAfterDeliveryMs;
   if (ran || delivered) {
     store_.prove();
+  }
+}
+
+void Device::follow_network(uint32_t now_ms) {
+  if (network_up_ && !network_.up()) {
+    network_up_ = false;
+    if (!reconnect_.waiting()) {
+      go_offline(now_ms);
+    }
+  }
+  network_.tick(now_ms);
+  if (!network_up_ && network_.up()) {
+    network_up_ = true;
+    reconnect_.start_over();
   }
 }
 
@@ -147,6 +167,7 @@ void Device::connect() {
 
 void Device::on_connected(uint32_t now_ms) {
   reconnect_.connected(now_ms);
+  network_.broker_reached(now_ms);
   ++connection_;
   phase_ = Phase::kConnected;
   status_follows_ = false;
@@ -154,8 +175,11 @@ void Device::on_connected(uint32_t now_ms) {
   inbox_.reset();
   const Topic in(identity_.id, kTopicIn);
   const Topic own_status(identity_.id, kTopicStatus);
-  const Subscription subscriptions[] = {{in.c_str(), 1}, {"iotdm/1/all/in/#", 1}, {own_status.c_str(), 1}};
-  if (!mqtt_.subscribe(subscriptions, sizeof(subscriptions) / sizeof(subscriptions[0]))) {
+  const Subscription subscriptions[] = {
+      {in.c_str(), 1}, {"iotdm/1/all/in/#", 1}, {own_status.c_str(), 1}, {"iotdm/1/manager/+", 1}};
+  // Managers matter only while one has to prove that it is there.
+  const uint8_t count = network_.awaits_manager() ? 4 : 3;
+  if (!mqtt_.subscribe(subscriptions, count)) {
     mqtt_.disconnect();
     on_disconnected(now_ms);
   }
@@ -176,10 +200,16 @@ void Device::on_subscribed(uint32_t now_ms) {
 
 void Device::on_disconnected(uint32_t now_ms) {
   reconnect_.lost(now_ms);
+  network_.broker_lost(now_ms);
   phase_ = Phase::kOffline;
   inbox_.reset();
   // What was not delivered is dropped: the birth messages of the next connection say it all.
   answers_.clear_pending();
+}
+
+void Device::on_refused(uint32_t now_ms) {
+  network_.broker_refused(now_ms);
+  on_disconnected(now_ms);
 }
 
 void Device::on_published(uint16_t publish_id, uint32_t now_ms) {
@@ -203,11 +233,17 @@ void Device::go_offline(uint32_t now_ms) {
   on_disconnected(now_ms);
 }
 
-void Device::restart_when_answered(uint32_t now_ms) {
-  if (!restart_asked_ms_) {
-    return;
+// True once the manager has the answer to what it asked for, or will not get it any more.
+bool Device::is_answered(const std::optional<uint32_t>& asked_ms, uint32_t now_ms) const {
+  return asked_ms && (answers_.all_delivered() || now_ms - *asked_ms >= kAnswerWaitMs);
+}
+
+void Device::act_when_answered(uint32_t now_ms) {
+  if (is_answered(switch_asked_ms_, now_ms)) {
+    switch_asked_ms_.reset();
+    network_.begin_switch(now_ms);
   }
-  if (answers_.all_delivered() || now_ms - *restart_asked_ms_ >= kRestartWaitMs) {
+  if (is_answered(restart_asked_ms_, now_ms)) {
     restart_asked_ms_.reset();
     go_offline(now_ms);
     system_.restart();

@@ -11,6 +11,7 @@
 #include "crash_ladder.h"
 #include "identify.h"
 #include "inbox.h"
+#include "network_keeper.h"
 #include "pin_set.h"
 #include "ports.h"
 #include "reconnect.h"
@@ -36,16 +37,21 @@ class Device {
   void begin(ResetReason reason, uint32_t now_ms);
   void loop(uint32_t now_ms);
 
-  // Nothing but its portal is left that could help this device; the layer opens it besides the network.
+  // Nothing but its portal is left that could help this device: its access point is open besides the network.
   bool wants_portal() const { return safe_ == SafeMode::kPortal; }
 
   void on_connected(uint32_t now_ms);
   // The connection was lost, or an attempt failed.
   void on_disconnected(uint32_t now_ms);
+  // An attempt failed because the broker wants another login.
+  void on_refused(uint32_t now_ms);
   // The broker confirmed all subscriptions of the last subscribe().
   void on_subscribed(uint32_t now_ms);
   void on_published(uint16_t publish_id, uint32_t now_ms);
   void on_message(const Inbox::Piece& piece, uint32_t now_ms);
+
+  // For the portal and Improv.
+  NetworkKeeper& network() { return network_; }
 
  private:
   enum class Phase : uint8_t { kOffline, kConnected, kAwaitingConfig, kOnline };
@@ -63,9 +69,11 @@ class Device {
   };
 
   // device.cpp: life and connection
+  void follow_network(uint32_t now_ms);
   void connect();
   void go_offline(uint32_t now_ms);
-  void restart_when_answered(uint32_t now_ms);
+  bool is_answered(const std::optional<uint32_t>& asked_ms, uint32_t now_ms) const;
+  void act_when_answered(uint32_t now_ms);
   bool return_to_previous();
   void run_stored(uint32_t now_ms);
   void prove_configuration(uint32_t now_ms);
@@ -77,6 +85,7 @@ class Device {
   Error accept_config(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
   bool is_short_of_memory() const;
   void handle_own_status(uint32_t now_ms);
+  void handle_manager(uint32_t now_ms);
 
   // device_commands.cpp: sets and commands
   void handle_set(uint32_t now_ms);
@@ -84,6 +93,7 @@ class Device {
   void handle_all_command(uint32_t now_ms);
   Error run_command(int name, const JsonObject& command, uint32_t now_ms);
   Error start_identify(const JsonObject& command, uint32_t now_ms);
+  Error run_network(const JsonObject& command, uint32_t now_ms);
   Error check_in_time(JsonText until, uint32_t now_ms) const;
   bool is_session(JsonText text) const;
   bool may_carry_out(std::string_view id, JsonText session, Error error);
@@ -123,6 +133,7 @@ class Device {
   BootCounter boots_;
   PinSet pins_;
   Identify identify_;
+  NetworkKeeper network_;
   Reconnect reconnect_;
   Answers answers_;
   Inbox inbox_;
@@ -163,7 +174,9 @@ class Device {
   std::optional<uint32_t> status_repeated_ms_;
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
+  bool network_up_ = false;
   std::optional<uint32_t> restart_asked_ms_;
+  std::optional<uint32_t> switch_asked_ms_;
 };
 
 }  // namespace iotdm

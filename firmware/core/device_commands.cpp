@@ -1,5 +1,6 @@
 #include "device.h"
 #include "gpio_table.h"
+#include "network_command.h"
 #include "words.h"
 
 namespace iotdm {
@@ -37,10 +38,10 @@ bool read_set(std::string_view payload, SetMessage& message) {
   return pins.complete();
 }
 
-enum Command { kPing, kAnnounce, kIdentify, kRestart, kUpdate };
+enum Command { kPing, kAnnounce, kIdentify, kRestart, kUpdate, kNetwork };
 
 int command_of(const JsonObject& command) {
-  return index_of_word("ping announce identify restart update", command.find("cmd").text());
+  return index_of_word("ping announce identify restart update network", command.find("cmd").text());
 }
 
 // An id that is answered must be one that this device may repeat.
@@ -167,6 +168,8 @@ Error Device::run_command(int name, const JsonObject& command, uint32_t now_ms) 
     case kRestart:
       restart_asked_ms_ = now_ms;
       return Error::kNone;
+    case kNetwork:
+      return run_network(command, now_ms);
     default:
       return Error::kUnknownCommand;
   }
@@ -199,6 +202,29 @@ Error Device::start_identify(const JsonObject& command, uint32_t now_ms) {
   }
   identify_.start(static_cast<uint8_t>(gpio), seconds, now_ms);
   return Error::kNone;
+}
+
+// Its three forms store the network of a slot, try it, and keep to it.
+Error Device::run_network(const JsonObject& command, uint32_t now_ms) {
+  const uint32_t slot = command.find("slot").number().value_or(0);
+  const uint32_t use = command.find("use").number().value_or(0);
+  Error error = Error::kBadOption;
+  if ((slot > 0 || use > 0) && update_.busy()) {
+    error = Error::kBusy;
+  } else if (slot > 0) {
+    Network network;
+    error = to_error(read_network(command, network));
+    error = error == Error::kNone ? network_.store_other(slot, network) : error;
+  } else if (use > 0) {
+    error = network_.plan_switch(use, command.find("trial_s").number().value_or(0));
+    if (error == Error::kNone) {
+      switch_asked_ms_ = now_ms;
+    }
+  } else if (command.find("confirm").boolean().value_or(false)) {
+    error = network_.confirm();
+  }
+  status_follows_ = status_follows_ || error == Error::kNone;
+  return error;
 }
 
 // Not answered: a thousand devices would answer at once.

@@ -34,6 +34,9 @@ void Device::on_message(const Inbox::Piece& piece, uint32_t now_ms) {
     case InKind::kOwnStatus:
       handle_own_status(now_ms);
       break;
+    case InKind::kManager:
+      handle_manager(now_ms);
+      break;
     case InKind::kNone:
       break;
   }
@@ -137,6 +140,24 @@ void Device::handle_own_status(uint32_t now_ms) {
   duplicate_id_ = foreign_seen_ms_.has_value();
   foreign_seen_ms_ = now_ms;
   status_.due = status_.due || duplicate_id_;
+}
+
+// A retained presence says nothing about now, so only a beat does.
+void Device::handle_manager(uint32_t now_ms) {
+  JsonWalker walker{JsonText(inbox_.payload())};
+  bool mine = false;
+  bool beats = false;
+  while (const auto member = walker.next()) {
+    const int index = index_of_word("id beat", member->key);
+    if (index == 0) {
+      mine = role_.empty() || member->value.text() == manager_.view();
+    } else if (index == 1) {
+      beats = member->value.number().has_value();
+    }
+  }
+  if (mine && beats && walker.complete() && !inbox_.retained()) {
+    network_.manager_heard(now_ms);
+  }
 }
 
 }  // namespace iotdm

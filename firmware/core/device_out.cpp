@@ -184,13 +184,21 @@ std::string_view Device::write_status(uint32_t now_ms) {
   json.key("reset").text(
       word_at("power_on external software exception watchdog unknown", static_cast<uint8_t>(reset_reason_)));
   json.key("firmware").text(identity_.firmware).key("ip").text(system_.ip());
+  if (network_.slot() > 0) {
+    json.key("net").number(network_.slot());
+  }
+  if (network_.other() != nullptr) {
+    json.key("net2").hex(public_hash(*network_.other()));
+  }
   json.key("manager").text_or_null(manager_.view()).key("role").text_or_null(role_.view());
   json.key("revision").number(revision_).key("hash").hex(hash_);
   json.key("safe").number(static_cast<uint8_t>(safe_));
   json.key("errors").open_array();
   pins_.write_errors(json);
-  if (duplicate_id_) {
-    json.open_object().key("error").text(error_word(Error::kDuplicateId)).close_object();
+  for (const Error error : {duplicate_id_ ? Error::kDuplicateId : Error::kNone, network_.switch_error()}) {
+    if (error != Error::kNone) {
+      json.open_object().key("error").text(error_word(error)).close_object();
+    }
   }
   json.close_array();
   if (rejected_) {

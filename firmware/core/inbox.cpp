@@ -20,6 +20,9 @@ InKind kind_of(std::string_view tail) {
   if (tail == kTopicAllCommand) {
     return InKind::kAllCommand;
   }
+  if (tail.substr(0, kTopicManager.size()) == kTopicManager) {
+    return InKind::kManager;
+  }
   return tail == kTopicStatus ? InKind::kOwnStatus : InKind::kNone;
 }
 

@@ -219,6 +219,7 @@ struct Ports {
   Gpio& gpio;
   Flash& flash;
   RtcMemory& rtc;
+  Wifi& wifi;
   Mqtt& mqtt;
   System& system;
   UpdatePorts update;

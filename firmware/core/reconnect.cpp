@@ -13,8 +13,7 @@ constexpr uint32_t kGoodMs = 10000;
 }  // namespace
 
 bool Reconnect::due(uint32_t now_ms) {
-  const bool waiting = state_ == State::kWaiting;
-  if (!waiting || (!first_ && now_ms - since_ms_ < pause_ms_)) {
+  if (!waiting() || (!first_ && now_ms - since_ms_ < pause_ms_)) {
     return false;
   }
   first_ = false;
@@ -23,7 +22,7 @@ bool Reconnect::due(uint32_t now_ms) {
   return true;
 }
 
-bool Reconnect::stuck(uint32_t now_ms) const { return state_ == State::kTrying && now_ms - since_ms_ >= kAnswerMs; }
+bool Reconnect::stuck(uint32_t now_ms) const { return trying() && now_ms - since_ms_ >= kAnswerMs; }
 
 void Reconnect::connected(uint32_t now_ms) {
   state_ = State::kConnected;
@@ -41,6 +40,12 @@ void Reconnect::lost(uint32_t now_ms) {
     ++failures_;
   }
   pause(now_ms, longest / 2 + system_.random() % (longest / 2 + 1));
+}
+
+void Reconnect::start_over() {
+  state_ = State::kWaiting;
+  first_ = true;
+  failures_ = 0;
 }
 
 void Reconnect::pause(uint32_t now_ms, uint32_t pause_ms) {

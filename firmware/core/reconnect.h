@@ -14,11 +14,15 @@ class Reconnect {
 
   // True when it is time to start connecting; counts as started.
   bool due(uint32_t now_ms);
+  bool waiting() const { return state_ == State::kWaiting; }
+  bool trying() const { return state_ == State::kTrying; }
   // True when an attempt has had no answer for too long.
   bool stuck(uint32_t now_ms) const;
   void connected(uint32_t now_ms);
   // Plans the next attempt.
   void lost(uint32_t now_ms);
+  // Forgets all failures; the next attempt is due at once.
+  void start_over();
   void pause(uint32_t now_ms, uint32_t pause_ms);
 
  private:

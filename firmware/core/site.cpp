@@ -1,5 +1,7 @@
 #include "site.h"
 
+#include "crc32.h"
+#include "json_writer.h"
 #include "utf8.h"
 
 namespace iotdm {
@@ -42,6 +44,11 @@ bool is_login(std::string_view text) { return is_utf8(text) && all(text, is_in_l
 
 }  // namespace
 
+bool Network::operator==(const Network& other) const {
+  return ssid == other.ssid && psk == other.psk && host == other.host && port == other.port && user == other.user &&
+         password == other.password;
+}
+
 NetworkError check(const Network& network) {
   if (network.ssid.empty()) {
     return NetworkError::kNoSsid;
@@ -57,6 +64,19 @@ NetworkError check(const Network& network) {
   }
   const bool sound = is_login(network.user.view()) && is_login(network.password.view());
   return sound ? NetworkError::kNone : NetworkError::kBadText;
+}
+
+uint32_t public_hash(const Network& network) {
+  char digits[5];
+  JsonWriter port(digits, sizeof(digits));
+  port.number(network.port);
+  uint32_t hash = 0;
+  for (const std::string_view part :
+       {network.ssid.view(), std::string_view("\n"), network.host.view(), std::string_view("\n"), port.view(),
+        std::string_view("\n"), network.user.view()}) {
+    hash = crc32(part.data(), part.size(), hash);
+  }
+  return hash;
 }
 
 std::string_view user_of(const Network& network, std::string_view id) {

@@ -23,6 +23,8 @@ struct Network {
   uint16_t port = 1883;
   FixedText<kMaxUser> user;  // empty with a password: the chip's id is the user name
   FixedText<kMaxPassword> password;
+
+  bool operator==(const Network& other) const;
 };
 
 enum class NetworkError : uint8_t {
@@ -42,6 +44,10 @@ NetworkError check(const Network& network);
 
 // With what a device logs in at the broker; empty for nothing.
 std::string_view user_of(const Network& network, std::string_view id);
+
+// CRC-32 over what is no secret in it: name, host, port in decimal and user, with a line feed between. A checksum over
+// the passwords too would let anyone who reads it try out passwords at home.
+uint32_t public_hash(const Network& network);
 
 struct Site {
   static constexpr uint8_t kSlots = 2;

@@ -20,7 +20,7 @@ Topic::Topic(std::string_view id, std::string_view tail) {
 }
 
 std::string_view topic_tail(std::string_view topic, std::string_view id) {
-  if (topic == kTopicAllCommand) {
+  if (topic == kTopicAllCommand || topic.substr(0, kTopicManager.size()) == kTopicManager) {
     return topic;
   }
   if (topic.substr(0, kRoot.size()) != kRoot || topic.substr(kRoot.size(), id.size()) != id) {

@@ -19,7 +19,7 @@ class Topic {
   std::array<char, 40> text_{};
 };
 
-// What follows `iotdm/1/<id>` in a topic of this device, or the whole topic for one that is meant for all devices.
+// What follows `iotdm/1/<id>` in a topic of this device, or the whole topic for one that concerns all devices.
 // Empty when the topic is neither.
 std::string_view topic_tail(std::string_view topic, std::string_view id);
 
@@ -34,5 +34,7 @@ constexpr std::string_view kTopicSpare = "/out/spare";
 constexpr std::string_view kTopicResult = "/out/result";
 constexpr std::string_view kTopicTelemetry = "/out/telemetry";
 constexpr std::string_view kTopicAllCommand = "iotdm/1/all/in/command";
+// And the id of a manager.
+constexpr std::string_view kTopicManager = "iotdm/1/manager/";
 
 }  // namespace iotdm

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 
@@ -63,6 +64,27 @@ bool set_input(SimulatedPins& pins, const JsonObject& request) {
   }
   pins.set_outside(static_cast<uint8_t>(*gpio), *level);
   return true;
+}
+
+// Those that are readable: a name is written without escapes.
+std::vector<SimulatedStation::AccessPoint> read_access_points(const JsonObject& request) {
+  std::vector<SimulatedStation::AccessPoint> found;
+  JsonWalker walker(request.find("networks"));
+  while (const auto item = walker.next()) {
+    JsonObject network;
+    if (network.parse(item->value)) {
+      found.push_back({std::string(network.find("ssid").text()), std::string(network.find("psk").text())});
+    }
+  }
+  return found;
+}
+
+std::string from_hex(std::string_view digits) {
+  std::string bytes;
+  for (size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes += static_cast<char>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16));
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -150,7 +172,20 @@ VirtualDevice* Control::find(std::string_view id) {
 }
 
 std::string Control::answer(std::string_view line) {
-  enum Request { kList, kAdvanceClock, kGet, kLog, kSetInput, kRestart, kCrash, kHang, kPowerCycle, kFreeze };
+  enum Request {
+    kList,
+    kAdvanceClock,
+    kGet,
+    kLog,
+    kSetInput,
+    kSetNetworks,
+    kFlashSite,
+    kRestart,
+    kCrash,
+    kHang,
+    kPowerCycle,
+    kFreeze
+  };
   JsonObject request;
   if (!request.parse(JsonText(line))) {
     return refusal("not one JSON object");
@@ -159,8 +194,9 @@ std::string Control::answer(std::string_view line) {
   JsonWriter json(buffer.data(), buffer.size());
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
-  const int kind = index_of_word("list advance_clock get log set_input restart crash hang power_cycle freeze",
-                                 request.find("do").text());
+  const int kind = index_of_word(
+      "list advance_clock get log set_input set_networks flash_site restart crash hang power_cycle freeze",
+      request.find("do").text());
   if (kind < 0) {
     return refusal("no such request");
   }
@@ -191,6 +227,7 @@ std::string Control::answer(std::string_view line) {
   switch (kind) {
     case kGet:
       json.key("connected").boolean(device->connected()).key("boots").number(device->boots());
+      json.key("slot").number(device->network_slot());
       write_lines(json, device->pins());
       break;
     case kLog:
@@ -199,6 +236,14 @@ std::string Control::answer(std::string_view line) {
     case kSetInput:
       if (!set_input(device->pins(), request)) {
         return refusal("set_input needs gpio and level, or analog from 0 to 1023");
+      }
+      break;
+    case kSetNetworks:
+      device->set_access_points(read_access_points(request));
+      break;
+    case kFlashSite:
+      if (!device->flash_site(from_hex(request.find("sector").text()))) {
+        return refusal("flash_site needs a sector of 4096 bytes in hexadecimal digits");
       }
       break;
     case kRestart:

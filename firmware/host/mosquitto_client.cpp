@@ -9,6 +9,9 @@ namespace {
 
 constexpr int kKeepaliveS = 20;
 constexpr int kPacketsAtOnce = 16;
+// Answers to CONNECT of MQTT 3.1.1.
+constexpr int kBadLogin = 4;
+constexpr int kNotAuthorized = 5;
 
 }  // namespace
 
@@ -138,11 +141,13 @@ void MosquittoClient::close() {
   client_ = nullptr;
   watched_ = -1;
   connected_ = false;
+  refused_ = false;
 }
 
 void MosquittoClient::fail() {
+  const auto kind = refused_ ? MqttEvent::Kind::kRefused : MqttEvent::Kind::kDisconnected;
   close();
-  events_.push_back({MqttEvent::Kind::kDisconnected, 0, {}, {}, false});
+  events_.push_back({kind, 0, {}, {}, false});
 }
 
 void MosquittoClient::on_connect(mosquitto*, void* self, int code) {
@@ -152,6 +157,7 @@ void MosquittoClient::on_connect(mosquitto*, void* self, int code) {
     client->events_.push_back({MqttEvent::Kind::kConnected, 0, {}, {}, false});
   }
   // A refusal is followed by the broker closing the connection.
+  client->refused_ = code == kBadLogin || code == kNotAuthorized;
 }
 
 void MosquittoClient::on_disconnect(mosquitto*, void* self, int /*code*/) {

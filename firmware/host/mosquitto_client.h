@@ -20,7 +20,7 @@ struct Broker {
 
 // What happened on a connection; handed out by take_events(), never from inside a call of the port.
 struct MqttEvent {
-  enum class Kind { kConnected, kDisconnected, kSubscribed, kPublished, kMessage };
+  enum class Kind { kConnected, kDisconnected, kRefused, kSubscribed, kPublished, kMessage };
 
   Kind kind;
   uint16_t publish_id = 0;
@@ -76,6 +76,7 @@ class MosquittoClient final : public Mqtt {
   int watched_ = -1;
   bool watching_writes_ = false;
   bool connected_ = false;
+  bool refused_ = false;
   std::vector<MqttEvent> events_;
 };
 

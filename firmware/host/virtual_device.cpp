@@ -37,8 +37,9 @@ void VirtualDevice::start(ResetReason reason) {
   if (firmware_.empty()) {
     firmware_ = kFirmwareVersion;
   }
-  device_ = std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes, firmware_},
-                                     Ports{pins_, flash_, rtc_, mqtt_, *this, {downloader_, image_, verifier_}});
+  device_ =
+      std::make_unique<Device>(Identity{id_, "virtual", kFlashBytes, firmware_},
+                               Ports{pins_, flash_, rtc_, station_, mqtt_, *this, {downloader_, image_, verifier_}});
   ++boots_;
   device_->begin(reason, uptime_ms());
 }
@@ -70,6 +71,9 @@ void VirtualDevice::dispatch(const MqttEvent& event) {
     case MqttEvent::Kind::kDisconnected:
       device_->on_disconnected(now_ms);
       break;
+    case MqttEvent::Kind::kRefused:
+      device_->on_refused(now_ms);
+      break;
     case MqttEvent::Kind::kSubscribed:
       device_->on_subscribed(now_ms);
       break;
@@ -98,6 +102,7 @@ void VirtualDevice::handle_time() {
 
 void VirtualDevice::reboot(ResetReason reason) {
   mqtt_.drop();
+  station_.reset();
   booted_ms_ = clock_.now_ms();
   start(reason);
 }
@@ -106,6 +111,18 @@ void VirtualDevice::cycle_power() {
   rtc_.power_on();
   pins_.release_all();
   reboot(ResetReason::kPowerOn);
+}
+
+void VirtualDevice::set_access_points(const std::vector<SimulatedStation::AccessPoint>& access_points) {
+  station_.set_access_points(access_points);
+  if (station_.state() != WifiState::kConnected) {
+    mqtt_.drop();
+  }
+}
+
+bool VirtualDevice::flash_site(std::string_view sector) {
+  return sector.size() == FlashFile::kSectorSize && flash_.erase(kSectorSiteA) &&
+         flash_.program(kSectorSiteA, 0, sector.data(), sector.size());
 }
 
 void VirtualDevice::freeze(uint32_t ms) {

@@ -15,6 +15,7 @@
 #include "poll_loop.h"
 #include "simulated_pins.h"
 #include "simulated_rtc.h"
+#include "simulated_station.h"
 
 namespace iotdm::host {
 
@@ -27,6 +28,8 @@ class VirtualDevice final : public System, public PollTarget {
 
   const std::string& id() const { return id_; }
   SimulatedPins& pins() { return pins_; }
+  // The slot of the network in use, from 1; 0 without a site.
+  uint8_t network_slot() { return device_->network().slot(); }
   bool connected() const { return mqtt_.connected(); }
   bool frozen() const;
   uint32_t boots() const { return boots_; }
@@ -35,6 +38,11 @@ class VirtualDevice final : public System, public PollTarget {
   void run();
   void handle_socket(bool readable, bool writable) override;
   void handle_time();
+
+  // Only these networks are in range from now on.
+  void set_access_points(const std::vector<SimulatedStation::AccessPoint>& access_points);
+  // What a flashing step does with a site record; it counts from the next restart on. False when it is no whole sector.
+  bool flash_site(std::string_view sector);
 
   // A restart that keeps the GPIOs' levels, as the chip does; a crash also drops the connection without a goodbye.
   void reboot(ResetReason reason);
@@ -60,6 +68,7 @@ class VirtualDevice final : public System, public PollTarget {
   SimulatedPins pins_;
   FlashFile flash_;
   SimulatedRtc rtc_;
+  SimulatedStation station_;
   MosquittoClient mqtt_;
   CurlDownloader downloader_;
   ImageFile image_;

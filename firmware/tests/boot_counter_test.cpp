@@ -37,27 +37,6 @@ TEST_CASE("A sector is erased only when the other one is full") {
   CHECK(flash.erases() == 2);
 }
 
-TEST_CASE("A power cut while counting never loses the count") {
-  const uint32_t before[] = {0, 1, 511, 512, 1023, 1024};
-  for (const uint32_t boots : before) {
-    for (uint32_t step = 0; step < 3; ++step) {
-      for (const auto cut : {FakeFlash::Cut::kUntouched, FakeFlash::Cut::kHalf}) {
-        CAPTURE(boots);
-        CAPTURE(step);
-        FakeFlash flash;
-        count_times(flash, boots);
-        flash.cut_after(step, cut);
-        count(flash);
-        flash.power_on();
-        const uint32_t next = count(flash);
-        CHECK(next >= boots + 1);
-        CHECK(next <= boots + 2);
-        CHECK(count(flash) == next + 1);
-      }
-    }
-  }
-}
-
 TEST_CASE("Garbage in both sectors is no count, and is overcome") {
   FakeFlash flash;
   flash.sector(kSectorBootsA).fill(0x5A);

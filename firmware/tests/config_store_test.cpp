@@ -175,7 +175,7 @@ TEST_CASE("An edit after a restart leaves the last proven configuration as well"
 }
 
 TEST_CASE("A flash that fails while an edit replaces an unproven one does not cost the proven one") {
-  for (const uint32_t steps : {0U, 1U, 3U}) {
+  for (const uint32_t steps : {0U, 1U, 12U}) {
     CAPTURE(steps);
     FakeFlash flash;
     Booted boot(flash);

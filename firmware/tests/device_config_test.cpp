@@ -186,7 +186,7 @@ TEST_CASE("A tombstone whose second copy fails is a tombstone all the same") {
   const uint32_t before = measure.flash.steps();
   measure.receive("/in/config", tombstone(14));
   const uint32_t steps_of_both = measure.flash.steps() - before;
-  bench.flash.cut_after(steps_of_both / 2 + 5, FakeFlash::Cut::kUntouched);
+  bench.flash.cut_after(steps_of_both / 2 + 20, FakeFlash::Cut::kUntouched);
   bench.receive("/in/config", tombstone(14));
   CHECK(contains(bench.last("/out/result"), "\"ok\":true"));
   bench.flash.power_on();

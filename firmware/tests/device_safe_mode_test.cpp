@@ -56,6 +56,7 @@ TEST_CASE("Each rung of the ladder drives less, and only the last one wants the 
     CHECK(bench.gpio.driven(4).has_value() == rung.gpio_4);
     CHECK(bench.gpio.driven(5).has_value() == rung.gpio_5);
     CHECK(bench.device().wants_portal() == (rung.step == 4));
+    CHECK(bench.wifi.access_point().empty() == (rung.step != 4));
     const std::string said = status(bench);
     CHECK(contains(said, safe(rung.step)));
     CHECK(contains(said, R"("manager":"k3v9x2m8qa","role":"r7w2c5t1zp",)"));

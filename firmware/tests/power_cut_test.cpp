@@ -1,13 +1,16 @@
-// The power is cut at every programmed word and every erase: what is found afterwards is the old, the new or the last
-// proven configuration, whole, and the device can go on from there.
+// The power is cut at every programmed byte and in every erase, each time in three ways: what is found afterwards is
+// the old or the new, whole, and the device can go on from there. docs/development.md has a table of what is cut.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <functional>
 
 #include "bench.h"
+#include "boot_counter.h"
 #include "config_store.h"
 #include "printing.h"
+#include "site_store.h"
+#include "sites.h"
 
 namespace iotdm::test {
 
@@ -54,10 +57,27 @@ FakeFlash flash_with_quick_edit() {
   return flash;
 }
 
-uint32_t steps_of(FakeFlash flash, const Write& write) {
-  const uint32_t before = flash.steps();
-  run(flash, write);
-  return flash.steps() - before;
+// Cuts at every step of `write` to a flash like `before`, and hands each flash to `check`. Returns the number of cuts.
+template <class RunWrite>
+uint32_t cut_everywhere(const FakeFlash& before, const RunWrite& write, const std::function<void(FakeFlash&)>& check) {
+  FakeFlash measured = before;
+  write(measured);
+  const uint32_t steps = measured.steps() - before.steps();
+  for (uint32_t step = 0; step < steps; ++step) {
+    for (const auto cut : FakeFlash::kCuts) {
+      CAPTURE(step);
+      CAPTURE(static_cast<int>(cut));
+      FakeFlash flash = before;
+      flash.cut_after(step, cut);
+      write(flash);
+      REQUIRE(flash.is_cut());
+      flash.power_on();
+      check(flash);
+    }
+  }
+  const uint32_t erases = measured.erases() - before.erases();
+  MESSAGE("cut in ", steps - erases, " bytes and ", erases, " erases");
+  return steps * static_cast<uint32_t>(FakeFlash::kCuts.size());
 }
 
 struct Outcome {
@@ -67,27 +87,20 @@ struct Outcome {
   uint32_t nothing_known = 0;
 };
 
-// Cuts at every step of `write` to a flash like `before`, and hands each flash to `check` after counting what it holds.
-Outcome cut_everywhere(const FakeFlash& before, const Write& write, const std::string& written,
-                       const std::function<void(FakeFlash&, const std::string&)>& check) {
+// The same for the configuration; counts what each flash holds before it is checked.
+Outcome cut_configuration(const FakeFlash& before, const Write& write, const std::string& written,
+                          const std::function<void(FakeFlash&, const std::string&)>& check) {
   Outcome outcome;
-  const uint32_t steps = steps_of(before, write);
-  for (uint32_t step = 0; step < steps; ++step) {
-    for (const auto cut : {FakeFlash::Cut::kUntouched, FakeFlash::Cut::kHalf}) {
-      CAPTURE(step);
-      FakeFlash flash = before;
-      flash.cut_after(step, cut);
-      run(flash, write);
-      REQUIRE(flash.is_cut());
-      flash.power_on();
-      const std::string found = load(flash);
-      outcome.old_kept += found == kOld ? 1 : 0;
-      outcome.quick_kept += found == kQuick ? 1 : 0;
-      outcome.new_kept += found == written ? 1 : 0;
-      outcome.nothing_known += found != kOld && found != kQuick && found != written ? 1 : 0;
-      check(flash, found);
-    }
-  }
+  cut_everywhere(
+      before, [&](FakeFlash& flash) { run(flash, write); },
+      [&](FakeFlash& flash) {
+        const std::string found = load(flash);
+        outcome.old_kept += found == kOld ? 1 : 0;
+        outcome.quick_kept += found == kQuick ? 1 : 0;
+        outcome.new_kept += found == written ? 1 : 0;
+        outcome.nothing_known += found != kOld && found != kQuick && found != written ? 1 : 0;
+        check(flash, found);
+      });
   return outcome;
 }
 
@@ -100,19 +113,18 @@ void crash_three_times(FakeFlash& flash) {
 }  // namespace
 
 TEST_CASE("A power cut while saving leaves the old or the new configuration") {
-  const auto outcome = cut_everywhere(
+  const auto outcome = cut_configuration(
       flash_with_old(), [](ConfigStore& store) { store.save(kNew, 14); }, kNew,
       [](FakeFlash& flash, const std::string&) {
         run(flash, [](ConfigStore& store) { store.save(kNew, 14); });
         CHECK(load(flash) == kNew);
       });
-  MESSAGE("cut at ", outcome.old_kept + outcome.new_kept, " points");
   CHECK(outcome.nothing_known == 0);
   CHECK(outcome.old_kept > 50);
 }
 
 TEST_CASE("A power cut during a tombstone leaves the old configuration, or the tombstone for good") {
-  const auto outcome = cut_everywhere(
+  const auto outcome = cut_configuration(
       flash_with_old(), [](ConfigStore& store) { store.save_for_good(kGone, 14); }, kGone,
       [](FakeFlash& flash, const std::string& found) {
         crash_three_times(flash);
@@ -120,14 +132,13 @@ TEST_CASE("A power cut during a tombstone leaves the old configuration, or the t
         run(flash, [](ConfigStore& store) { store.save_for_good(kGone, 15); });
         CHECK(load(flash) == kGone);
       });
-  MESSAGE("cut at ", outcome.old_kept + outcome.new_kept, " points");
   CHECK(outcome.nothing_known == 0);
   CHECK(outcome.old_kept > 20);
   CHECK(outcome.new_kept > 20);
 }
 
 TEST_CASE("A power cut while a quick edit is replaced leaves it, the proven configuration or the new one") {
-  const auto outcome = cut_everywhere(
+  const auto outcome = cut_configuration(
       flash_with_quick_edit(), [](ConfigStore& store) { store.save(kNew, 14); }, kNew,
       [](FakeFlash& flash, const std::string&) {
         FakeFlash crashing = flash;
@@ -138,7 +149,6 @@ TEST_CASE("A power cut while a quick edit is replaced leaves it, the proven conf
         crash_three_times(flash);
         CHECK(load(flash) == kOld);
       });
-  MESSAGE("cut at ", outcome.quick_kept + outcome.old_kept, " points");
   CHECK(outcome.nothing_known == 0);
   // Only where the power went before anything was erased.
   CHECK(outcome.quick_kept == 1);
@@ -146,7 +156,7 @@ TEST_CASE("A power cut while a quick edit is replaced leaves it, the proven conf
 }
 
 TEST_CASE("A power cut during a tombstone after a quick edit leaves either configuration, or the tombstone for good") {
-  const auto outcome = cut_everywhere(
+  const auto outcome = cut_configuration(
       flash_with_quick_edit(), [](ConfigStore& store) { store.save_for_good(kGone, 14); }, kGone,
       [](FakeFlash& flash, const std::string& found) {
         crash_three_times(flash);
@@ -163,20 +173,22 @@ TEST_CASE("A power cut during a tombstone after a quick edit leaves either confi
 TEST_CASE("A power cut while a mark is programmed leaves the configuration") {
   for (const auto& write :
        {Write([](ConfigStore& store) { store.prove(); }), Write([](ConfigStore& store) { store.begin(true); })}) {
-    for (const auto cut : {FakeFlash::Cut::kUntouched, FakeFlash::Cut::kHalf}) {
-      FakeFlash flash;
-      run(flash, [](ConfigStore& store) { store.save(kOld, 13); });
-      flash.cut_after(0, cut);
-      run(flash, write);
-      REQUIRE(flash.is_cut());
-      flash.power_on();
-      CHECK(load(flash) == kOld);
-    }
+    FakeFlash before;
+    run(before, [](ConfigStore& store) { store.save(kOld, 13); });
+    const uint32_t cuts = cut_everywhere(
+        before, [&](FakeFlash& flash) { run(flash, write); }, [](FakeFlash& flash) { CHECK(load(flash) == kOld); });
+    CHECK(cuts == 12);
   }
 }
 
 TEST_CASE("A device that loses power while it takes a configuration boots with the old pins or the new ones") {
-  for (uint32_t step = 0; step < 80; ++step) {
+  Bench measured;
+  measured.go_online(kOld);
+  const uint32_t before = measured.flash.steps();
+  measured.receive("/in/config", kNew);
+  const uint32_t steps = measured.flash.steps() - before;
+  CHECK(steps > 150);
+  for (uint32_t step = 0; step < steps; ++step) {
     CAPTURE(step);
     Bench bench;
     bench.go_online(kOld);
@@ -187,6 +199,74 @@ TEST_CASE("A device that loses power while it takes a configuration boots with t
     const bool light = bench.gpio.driven(5).has_value();
     const bool output = bench.gpio.driven(4).has_value();
     CHECK(light != output);
+  }
+}
+
+TEST_CASE("A power cut while a boot is counted never loses the count") {
+  const auto count = [](FakeFlash& flash) { return BootCounter(flash).count(); };
+  FakeFlash flash;
+  for (uint32_t boots = 0; boots <= 1024; ++boots) {
+    // An empty flash, a sector that was begun, and what is full: one sector, and both.
+    const bool special = boots <= 1 || boots == 511 || boots == 512 || boots == 1023 || boots == 1024;
+    if (special) {
+      CAPTURE(boots);
+      cut_everywhere(flash, count, [&](FakeFlash& after_cut) {
+        const uint32_t next = count(after_cut);
+        CHECK(next >= boots + 1);
+        CHECK(next <= boots + 2);
+        CHECK(count(after_cut) == next + 1);
+      });
+    }
+    count(flash);
+  }
+}
+
+TEST_CASE("A power cut while a network is stored, or another one put to use, leaves the old site or the new one") {
+  struct Case {
+    std::string name;
+    bool flashed;    // the old site came from a flashing step
+    uint32_t saves;  // that were made since
+    bool store;      // a network; else the other one is put to use
+  };
+  const Case cases[] = {{"first", false, 0, true},         {"second", false, 1, true},
+                        {"third", false, 2, true},         {"use", false, 2, false},
+                        {"after flashing", true, 0, true}, {"after flashing over an older site", true, 1, true}};
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    FakeFlash before;
+    for (uint32_t save = 0; save < c.saves; ++save) {
+      SiteStore store(before);
+      store.begin();
+      REQUIRE(store.store(static_cast<uint8_t>(save % 2), network("save-" + std::to_string(save))));
+    }
+    if (c.flashed) {
+      before.sector(kSectorSiteA) = golden_sector(golden_sites()["sites"].items()[0]);
+    }
+    const std::string old_site = site_in(before);
+    const auto write = [&](FakeFlash& flash) {
+      SiteStore store(flash);
+      store.begin();
+      if (c.store) {
+        store.store(1, network("newest"));
+      } else {
+        store.use(1);
+      }
+    };
+    FakeFlash written = before;
+    write(written);
+    const std::string new_site = site_in(written);
+    REQUIRE(old_site != new_site);
+    uint32_t old_kept = 0;
+    uint32_t new_kept = 0;
+    const uint32_t cuts = cut_everywhere(before, write, [&](FakeFlash& flash) {
+      const std::string found = site_in(flash);
+      old_kept += found == old_site ? 1 : 0;
+      new_kept += found == new_site ? 1 : 0;
+      write(flash);
+      CHECK(site_in(flash) == new_site);
+    });
+    CHECK(old_kept + new_kept == cuts);
+    CHECK(old_kept > 100);
   }
 }
 

@@ -69,8 +69,20 @@ class NoRtc final : public RtcMemory {
   bool write(uint8_t /*word*/, const uint32_t* /*from*/, uint8_t /*count*/) override { return true; }
 };
 
+class NoWifi final : public Wifi {
+ public:
+  void connect(std::string_view, std::string_view, const uint8_t* /*bssid*/, uint8_t /*channel*/) override {}
+  void disconnect() override {}
+  WifiState state() override { return WifiState::kIdle; }
+  const uint8_t* bssid() override { return nullptr; }
+  uint8_t channel() override { return 0; }
+  void start_access_point(std::string_view /*name*/) override {}
+  void stop_access_point() override {}
+};
+
 class NoMqtt final : public Mqtt {
  public:
+  void set_broker(const Network& /*network*/) override {}
   void connect(const Will& /*will*/) override {}
   void disconnect() override {}
   bool subscribe(const Subscription* /*subscriptions*/, uint8_t /*count*/) override { return false; }
@@ -117,6 +129,7 @@ int main() {
   static MemoryFlash flash;
   static WatchedGpio gpio;
   static NoRtc rtc;
+  static NoWifi wifi;
   static NoMqtt mqtt;
   static NoSystem system;
   static NoDownloader downloader;
@@ -138,7 +151,7 @@ int main() {
   alignas(Device) static unsigned char room[sizeof(Device)];
   const uint32_t begun = machine::ticks();
   auto& device = *new (room) Device({"5ccf7f0a1b2c", "esp8266", 4194304, "0.1.0"},
-                                    {gpio, flash, rtc, mqtt, system, {downloader, sink, verifier}});
+                                    {gpio, flash, rtc, wifi, mqtt, system, {downloader, sink, verifier}});
   device.begin(ResetReason::kPowerOn, 0);
 
   const uint32_t levels = (gpio.last_output - begun) * machine::kInstructionsPerTick;

@@ -60,7 +60,7 @@ void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
   now_ms_ = now_ms;
   const CoreScope core;
   device_.emplace(Identity{kId, "esp8266", 4194304, firmware},
-                  Ports{gpio, flash, rtc, mqtt, system, {server, sink, verifier}});
+                  Ports{gpio, flash, rtc, wifi, mqtt, system, {server, sink, verifier}});
   device_->begin(reason, now_ms_);
 }
 

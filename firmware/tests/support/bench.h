@@ -9,6 +9,7 @@
 #include "fake_gpio.h"
 #include "fake_mqtt.h"
 #include "fake_rtc.h"
+#include "fake_station.h"
 #include "fake_system.h"
 #include "fake_update.h"
 
@@ -36,6 +37,7 @@ class Bench {
   FakeGpio gpio;
   FakeFlash flash;
   FakeRtc rtc;
+  FakeStation wifi;
   FakeMqtt mqtt;
   FakeSystem system;
   FakeDownloader server;

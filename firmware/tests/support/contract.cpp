@@ -7,6 +7,7 @@
 #include "bench.h"
 #include "contract_files.h"
 #include "printing.h"
+#include "sites.h"
 #include "words.h"
 
 namespace iotdm::test {
@@ -14,14 +15,6 @@ namespace iotdm::test {
 namespace {
 
 constexpr std::string_view kResets = "power_on external software exception watchdog unknown";
-
-std::string from_hex(const std::string& digits) {
-  std::string bytes;
-  for (size_t i = 0; i < digits.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-  }
-  return bytes;
-}
 
 std::string payload_of(const JsonValue& message) {
   return message.has("payload_hex") ? from_hex(message["payload_hex"].text()) : message["payload"].text();

@@ -7,6 +7,8 @@ namespace iotdm::test {
 
 namespace {
 
+constexpr uint8_t kEverySecond = 0x55;
+
 void require_words(size_t offset, size_t size) {
   if (offset % 4 != 0 || size % 4 != 0 || offset + size > Flash::kSectorSize) {
     throw std::logic_error("the flash is read and programmed in whole words within one sector");
@@ -36,17 +38,17 @@ bool FakeFlash::program(uint8_t sector, size_t offset, const void* from, size_t 
     return false;
   }
   const auto* bytes = static_cast<const uint8_t*>(from);
-  for (size_t word = 0; word < size; word += 4) {
-    bool half = false;
-    const bool powered = begin_step(half);
-    const size_t count = powered ? 4 : half ? 2 : 0;
-    for (size_t i = word; i < word + count; ++i) {
-      uint8_t& byte = sectors_.at(sector).at(offset + i);
+  for (size_t i = 0; i < size; ++i) {
+    const Step step = begin_step();
+    uint8_t& byte = sectors_.at(sector).at(offset + i);
+    if (step == Step::kWhole) {
       byte = static_cast<uint8_t>(byte & bytes[i]);
+      continue;
     }
-    if (!powered) {
-      return false;
+    if (step == Step::kCutWithin) {
+      byte = static_cast<uint8_t>(byte & (bytes[i] | undone()));
     }
+    return false;
   }
   return true;
 }
@@ -55,12 +57,29 @@ bool FakeFlash::erase(uint8_t sector) {
   if (fails_) {
     return false;
   }
-  bool half = false;
-  const bool powered = begin_step(half);
-  const size_t count = powered ? kSectorSize : half ? kSectorSize / 2 : 0;
-  std::memset(sectors_.at(sector).data(), 0xFF, count);
-  erases_ += powered ? 1 : 0;
-  return powered;
+  const Step step = begin_step();
+  Sector& bytes = sectors_.at(sector);
+  if (step == Step::kCutWithin && how_ == Cut::kEverySecondBit) {
+    for (uint8_t& byte : bytes) {
+      byte |= kEverySecond;
+    }
+  }
+  const size_t half = step == Step::kCutWithin && how_ == Cut::kHalf ? kSectorSize / 2 : 0;
+  std::memset(bytes.data(), 0xFF, step == Step::kWhole ? kSectorSize : half);
+  erases_ += step == Step::kWhole ? 1 : 0;
+  return step == Step::kWhole;
+}
+
+// The bits of the byte at hand that the power cut leaves as they were.
+uint8_t FakeFlash::undone() const {
+  switch (how_) {
+    case Cut::kHalf:
+      return 0x0F;
+    case Cut::kEverySecondBit:
+      return static_cast<uint8_t>(~kEverySecond);
+    default:
+      return 0xFF;
+  }
 }
 
 void FakeFlash::cut_after(uint32_t steps, Cut cut) {
@@ -74,17 +93,16 @@ void FakeFlash::power_on() {
   will_cut_ = false;
 }
 
-bool FakeFlash::begin_step(bool& half) {
+FakeFlash::Step FakeFlash::begin_step() {
   if (cut_) {
-    return false;
+    return Step::kNothing;
   }
   if (will_cut_ && steps_ == cut_at_) {
     cut_ = true;
-    half = how_ == Cut::kHalf;
-    return false;
+    return Step::kCutWithin;
   }
   ++steps_;
-  return true;
+  return Step::kWhole;
 }
 
 }  // namespace iotdm::test

@@ -8,7 +8,7 @@
 
 namespace iotdm::test {
 
-// Sectors with NOR rules, whose power can be cut at every programmed word and every erase.
+// Sectors with NOR rules, whose power can be cut at every programmed byte and in every erase.
 class FakeFlash final : public Flash {
  public:
   using Sector = std::array<uint8_t, kSectorSize>;
@@ -19,10 +19,12 @@ class FakeFlash final : public Flash {
   bool program(uint8_t sector, size_t offset, const void* from, size_t size) override;
   bool erase(uint8_t sector) override;
 
-  // What a power cut leaves of the word or the sector that it hits.
-  enum class Cut { kUntouched, kHalf };
+  // What a power cut leaves of the byte or the sector that it hits: all of it as it was; the first half done; or every
+  // second bit done.
+  enum class Cut { kUntouched, kHalf, kEverySecondBit };
+  static constexpr std::array<Cut, 3> kCuts = {Cut::kUntouched, Cut::kHalf, Cut::kEverySecondBit};
 
-  // Cuts the power during the step behind `steps` more ones; a step is one programmed word or one erase.
+  // Cuts the power during the step behind `steps` more ones; a step is one programmed byte or one erase.
   void cut_after(uint32_t steps, Cut cut);
   bool is_cut() const { return cut_; }
   void power_on();
@@ -32,7 +34,7 @@ class FakeFlash final : public Flash {
   // From now on nothing can be read.
   void fail_reads() { fails_reads_ = true; }
 
-  // Words programmed and sectors erased so far.
+  // Bytes programmed and sectors erased so far.
   uint32_t steps() const { return steps_; }
   uint32_t erases() const { return erases_; }
 
@@ -40,8 +42,9 @@ class FakeFlash final : public Flash {
 
  private:
   static Sector erased();
-  // False when the power is off. `half` is true when it goes off within this step.
-  bool begin_step(bool& half);
+  enum class Step { kWhole, kCutWithin, kNothing };
+  Step begin_step();
+  uint8_t undone() const;
 
   std::vector<Sector> sectors_;
   uint32_t steps_ = 0;

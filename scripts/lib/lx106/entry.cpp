@@ -17,6 +17,8 @@ void iotdm_entry(const iotdm::Ports& ports, const iotdm::Inbox::Piece& piece, ui
   device.on_message(piece, now_ms);
   device.on_published(1, now_ms);
   device.on_disconnected(now_ms);
+  device.on_refused(now_ms);
+  device.network().try_network({}, now_ms);
 }
 
 // What the Arduino core brings along: it stops the chip.

@@ -1,0 +1,590 @@
+#include "network_keeper.h"
+
+#include <doctest/doctest.h>
+
+#include "fake_mqtt.h"
+#include "fake_station.h"
+#include "fake_system.h"
+#include "printing.h"
+#include "sites.h"
+
+namespace iotdm {
+
+using test::FakeStation;
+using test::network;
+using test::site_in;
+
+namespace {
+
+constexpr uint32_t kMinute = 60000;
+
+// The keeper of one board, and what a device and a house around it do.
+class House {
+ public:
+  test::FakeFlash flash;
+  FakeStation wifi;
+  test::FakeMqtt mqtt;
+  test::FakeSystem system;
+  NetworkKeeper keeper{"5ccf7f0a1b2c", flash, wifi, mqtt, system};
+
+  explicit House(uint32_t now_ms = 0) : now_ms_(now_ms) {
+    wifi.set_state(WifiState::kIdle);
+    system.set_otherwise(0);  // the shortest jitters
+  }
+
+  void store(uint8_t slot, const std::string& ssid) {
+    SiteStore store(flash);
+    store.begin();
+    store.store(slot, network(ssid));
+  }
+
+  void boot() {
+    keeper.begin(now_ms_);
+    keeper.tick(now_ms_);
+  }
+
+  void run_for(uint32_t ms) {
+    for (uint32_t passed = 0; passed < ms; passed += 10) {
+      now_ms_ += 10;
+      keeper.tick(now_ms_);
+    }
+  }
+
+  // From now on the radio answers so, also what it is asked later.
+  void answer(WifiState state) {
+    wifi.set_state(state);
+    run_for(10);
+  }
+
+  // Answers each attempt within this time so.
+  void answer_for(WifiState state, uint32_t ms) {
+    for (uint32_t passed = 0; passed < ms; passed += 10) {
+      if (wifi.state() == WifiState::kConnecting) {
+        wifi.set_state(state);
+      }
+      run_for(10);
+    }
+  }
+
+  void go_online() {
+    boot();
+    answer(WifiState::kConnected);
+    keeper.broker_reached(now_ms_);
+    wifi.take_attempts();
+  }
+
+  // The names that were asked for since the last call; with ! those of a certain access point.
+  std::vector<std::string> asked() {
+    std::vector<std::string> names;
+    for (const auto& attempt : wifi.take_attempts()) {
+      names.push_back(attempt.ssid + (attempt.channel ? "!" : ""));
+    }
+    return names;
+  }
+
+  std::string broker() const { return mqtt.broker() ? std::string(mqtt.broker()->ssid.view()) : "none"; }
+  uint32_t now_ms() const { return now_ms_; }
+
+ private:
+  uint32_t now_ms_;
+};
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("Without a site the access point opens at once, and nothing else is tried") {
+  House house;
+  house.boot();
+  CHECK(house.wifi.access_point() == "IoT-Device-0a1b2c");
+  CHECK_FALSE(house.keeper.has_network());
+  CHECK(house.keeper.current() == nullptr);
+  CHECK(house.keeper.other() == nullptr);
+  CHECK(house.keeper.slot() == 0);
+  house.run_for(30 * kMinute);
+  CHECK_FALSE(house.keeper.up());
+  CHECK(house.asked() == Names{});
+}
+
+TEST_CASE("A layer that is in a network by itself needs no site and no access point") {
+  House house;
+  house.wifi.set_state(WifiState::kConnected);
+  house.boot();
+  CHECK(house.keeper.up());
+  CHECK(house.wifi.access_point().empty());
+  CHECK(house.broker() == "none");
+  house.run_for(30 * kMinute);
+  CHECK(house.keeper.up());
+  CHECK(house.asked() == Names{});
+}
+
+TEST_CASE("With a site the device connects at once, and MQTT may when it has an address") {
+  House house;
+  house.store(0, "Home");
+  house.boot();
+  CHECK(house.asked() == Names{"Home"});
+  CHECK_FALSE(house.keeper.up());
+  house.answer(WifiState::kJoined);
+  CHECK_FALSE(house.keeper.up());
+  house.answer(WifiState::kConnected);
+  CHECK(house.keeper.up());
+  CHECK(house.broker() == "Home");
+  CHECK(house.keeper.slot() == 1);
+  CHECK(house.keeper.current()->ssid.view() == "Home");
+  CHECK(house.wifi.access_point().empty());
+}
+
+TEST_CASE("A network that is away is tried with doubled pauses, for ever, and opens no access point") {
+  House house;
+  house.store(0, "Home");
+  house.boot();
+  house.answer_for(WifiState::kNoSuchNetwork, 10 * kMinute);
+  const size_t first = house.asked().size();
+  house.answer_for(WifiState::kNoSuchNetwork, 10 * kMinute);
+  const size_t later = house.asked().size();
+  // With the shortest jitter 0.5, 1, 2, 4, 8, 16 s and then every 30 s.
+  CHECK(first == 25);
+  CHECK(later == 20);
+  CHECK(house.wifi.access_point().empty());
+  house.answer_for(WifiState::kConnected, kMinute);
+  CHECK(house.keeper.up());
+}
+
+TEST_CASE("The pauses have a jitter from the chip's random numbers") {
+  House house;
+  house.system.set_otherwise(499);
+  house.store(0, "Home");
+  house.boot();
+  house.answer(WifiState::kNoSuchNetwork);
+  house.asked();
+  house.run_for(990);
+  CHECK(house.asked() == Names{});
+  house.run_for(10);
+  CHECK(house.asked() == Names{"Home"});
+}
+
+TEST_CASE("An attempt without an answer is given up after 15 s, across the wrap of the clock") {
+  for (const uint32_t start_ms : {0U, 4294957296U}) {
+    House house(start_ms);
+    house.store(0, "Home");
+    house.boot();
+    house.asked();
+    house.run_for(14990);
+    CHECK(house.wifi.goodbyes() == 0);
+    house.run_for(10);
+    CHECK(house.wifi.goodbyes() == 1);
+    house.run_for(500);
+    CHECK(house.asked() == Names{"Home"});
+  }
+}
+
+TEST_CASE("A connection that is lost is sought at the same access point first, then anywhere") {
+  House house;
+  house.store(0, "Home");
+  house.go_online();
+  house.run_for(20000);
+  house.answer(WifiState::kNoSuchNetwork);
+  CHECK_FALSE(house.keeper.up());
+  house.run_for(500);
+  CHECK(house.asked() == Names{"Home!"});
+  house.answer(WifiState::kNoSuchNetwork);
+  CHECK(house.asked() == Names{"Home"});
+  house.answer(WifiState::kConnected);
+  CHECK(house.keeper.up());
+}
+
+TEST_CASE("Ten minutes without a broker, and the other slot is tried, and back again") {
+  for (const uint32_t start_ms : {0U, 4294957296U}) {
+    CAPTURE(start_ms);
+    House house(start_ms);
+    house.store(0, "Home");
+    house.store(1, "New");
+    house.boot();
+    house.answer(WifiState::kConnected);
+    const std::string before = site_in(house.flash);
+    house.run_for(10 * kMinute - 30);
+    CHECK(house.keeper.up());
+    house.run_for(20);
+    CHECK_FALSE(house.keeper.up());
+    // Still connected, so that the device can say goodbye.
+    CHECK(house.wifi.goodbyes() == 0);
+    house.asked();
+    house.run_for(10);
+    CHECK(house.wifi.goodbyes() == 1);
+    CHECK(house.asked() == Names{"New"});
+    CHECK(house.keeper.slot() == 2);
+    house.answer_for(WifiState::kNoSuchNetwork, 10 * kMinute - 30);
+    CHECK(house.keeper.slot() == 2);
+    house.answer_for(WifiState::kConnected, 100);
+    CHECK(house.keeper.slot() == 1);
+    CHECK(house.broker() == "Home");
+    CHECK(site_in(house.flash) == before);
+  }
+}
+
+TEST_CASE("A broker that was there is missed for ten minutes from when it went") {
+  House house;
+  house.store(0, "Home");
+  house.store(1, "New");
+  house.go_online();
+  house.run_for(60 * kMinute);
+  CHECK(house.keeper.slot() == 1);
+  house.keeper.broker_lost(house.now_ms());
+  house.run_for(9 * kMinute);
+  // Attempts that fail are no loss.
+  house.keeper.broker_lost(house.now_ms());
+  CHECK(house.keeper.slot() == 1);
+  house.run_for(kMinute);
+  CHECK(house.keeper.slot() == 2);
+}
+
+TEST_CASE("Without another slot a device stays where it is") {
+  House house;
+  house.store(0, "Home");
+  house.boot();
+  house.answer(WifiState::kConnected);
+  house.run_for(60 * kMinute);
+  CHECK(house.keeper.up());
+  CHECK(house.asked() == Names{"Home"});
+}
+
+TEST_CASE("New settings are stored when they have reached the broker, and the access point closes behind") {
+  House house;
+  house.boot();
+  house.keeper.try_network(network("Home"), house.now_ms());
+  CHECK(house.keeper.trial() == Trial::kRunning);
+  CHECK_FALSE(house.keeper.has_network());
+  house.run_for(10);
+  CHECK(house.asked() == Names{"Home"});
+  house.answer(WifiState::kConnected);
+  CHECK(house.keeper.up());
+  CHECK(house.broker() == "Home");
+  CHECK(site_in(house.flash) == "no site");
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.trial() == Trial::kWorked);
+  CHECK(house.keeper.has_network());
+  CHECK(site_in(house.flash).find("Home") != std::string::npos);
+  // The portal still has to tell it.
+  house.run_for(29990);
+  CHECK(house.keeper.access_point());
+  house.run_for(10);
+  CHECK_FALSE(house.keeper.access_point());
+  CHECK(house.wifi.access_point().empty());
+  CHECK(house.keeper.up());
+}
+
+TEST_CASE("Settings that fail tell why, and leave the device where it was") {
+  struct Case {
+    std::string name;
+    WifiState wifi;
+    bool refused;
+    Trial trial;
+    uint32_t within_ms;
+  };
+  const Case cases[] = {
+      {"no such network", WifiState::kNoSuchNetwork, false, Trial::kNoSuchNetwork, 2000},
+      {"wrong password", WifiState::kWrongPassword, false, Trial::kWrongPassword, 2000},
+      {"no address", WifiState::kJoined, false, Trial::kNoAddress, 32000},
+      {"no answer", WifiState::kConnecting, false, Trial::kNoSuchNetwork, 32000},
+      {"no broker", WifiState::kConnected, false, Trial::kNoBroker, 60000},
+      {"refused by the broker", WifiState::kConnected, true, Trial::kRefusedByBroker, 100},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    House house;
+    house.store(0, "Home");
+    house.go_online();
+    const std::string before = site_in(house.flash);
+    house.keeper.try_network(network("New"), house.now_ms());
+    CHECK_FALSE(house.keeper.up());
+    CHECK(house.wifi.goodbyes() == 0);
+    house.run_for(10);
+    CHECK(house.wifi.goodbyes() == 1);
+    house.answer_for(c.wifi, 50);
+    if (c.refused) {
+      house.keeper.broker_refused(house.now_ms());
+    }
+    house.answer_for(c.wifi, c.within_ms);
+    CHECK(house.keeper.trial() == c.trial);
+    CHECK(site_in(house.flash) == before);
+    CHECK(house.asked().back() == "Home");
+    house.answer_for(WifiState::kConnected, 20000);
+    CHECK(house.keeper.up());
+    CHECK(house.broker() == "Home");
+    CHECK(house.keeper.trial() == c.trial);
+    CHECK(house.wifi.access_point().empty());
+  }
+}
+
+TEST_CASE("Settings that fail without a site leave the access point open for others") {
+  House house;
+  house.boot();
+  house.keeper.try_network(network("Home"), house.now_ms());
+  house.run_for(10);
+  house.answer_for(WifiState::kWrongPassword, 5000);
+  CHECK(house.keeper.trial() == Trial::kWrongPassword);
+  house.asked();
+  house.run_for(kMinute);
+  CHECK(house.asked() == Names{});
+  CHECK(house.keeper.access_point());
+  CHECK_FALSE(house.keeper.up());
+  house.keeper.try_network(network("Home"), house.now_ms());
+  CHECK(house.keeper.trial() == Trial::kRunning);
+  house.run_for(10);
+  CHECK(house.asked() == Names{"Home"});
+}
+
+TEST_CASE("A second try replaces the first one") {
+  House house;
+  house.boot();
+  house.keeper.try_network(network("Hone"), house.now_ms());
+  house.run_for(50000);
+  house.keeper.try_network(network("Home"), house.now_ms());
+  house.run_for(500);
+  house.answer(WifiState::kConnected);
+  house.run_for(20000);
+  CHECK(house.keeper.trial() == Trial::kRunning);
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.current()->ssid.view() == "Home");
+}
+
+TEST_CASE("Settings that cannot be stored are not kept") {
+  House house;
+  house.store(0, "Home");
+  house.go_online();
+  house.keeper.try_network(network("New"), house.now_ms());
+  house.run_for(10);
+  house.answer(WifiState::kConnected);
+  house.flash.fail(true);
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.trial() == Trial::kFlashFailed);
+  CHECK_FALSE(house.keeper.up());
+  CHECK(house.keeper.current()->ssid.view() == "Home");
+}
+
+TEST_CASE("The broker of the network that is left proves nothing about the new one") {
+  House house;
+  house.store(0, "Home");
+  house.go_online();
+  house.keeper.try_network(network("New"), house.now_ms());
+  house.keeper.broker_reached(house.now_ms());
+  house.keeper.broker_refused(house.now_ms());
+  CHECK(house.keeper.trial() == Trial::kRunning);
+}
+
+TEST_CASE("New settings take the place of those in use, and the other slot stays") {
+  House house;
+  house.store(0, "Home");
+  house.store(1, "Other");
+  house.go_online();
+  house.keeper.try_network(network("New"), house.now_ms());
+  house.run_for(10);
+  house.answer(WifiState::kConnected);
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.current()->ssid.view() == "New");
+  CHECK(house.keeper.other()->ssid.view() == "Other");
+}
+
+TEST_CASE("An access point that was opened besides the network closes only after new settings have worked") {
+  House house;
+  house.store(0, "Home");
+  house.go_online();
+  house.keeper.open_access_point();
+  house.run_for(kMinute);
+  CHECK(house.keeper.access_point());
+  CHECK(house.keeper.up());
+}
+
+TEST_CASE("The manager stores the other slot, and only that") {
+  House house;
+  house.store(0, "Home");
+  house.go_online();
+  CHECK(house.keeper.store_other(1, network("New")) == Error::kNetworkInUse);
+  CHECK(house.keeper.store_other(0, network("New")) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.store_other(3, network("New")) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.store_other(258, network("New")) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.store_other(2, network("New")) == Error::kNone);
+  CHECK(house.keeper.other()->ssid.view() == "New");
+  CHECK(house.keeper.slot() == 1);
+  const uint32_t steps = house.flash.steps();
+  CHECK(house.keeper.store_other(2, network("New")) == Error::kNone);
+  CHECK(house.flash.steps() == steps);
+  house.flash.fail(true);
+  CHECK(house.keeper.store_other(2, network("Newer")) == Error::kFlashFailed);
+  CHECK(house.keeper.other()->ssid.view() == "New");
+}
+
+TEST_CASE("Without a site there is no slot for the manager") {
+  House house;
+  house.wifi.set_state(WifiState::kConnected);
+  house.boot();
+  CHECK(house.keeper.store_other(2, network("New")) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.plan_switch(2, 60) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.confirm() == Error::kNetworkNoTrial);
+}
+
+namespace {
+
+// Switched to the other slot for 60 s, and connected there.
+void switch_over(House& house) {
+  house.store(0, "Home");
+  house.store(1, "New");
+  house.go_online();
+  REQUIRE(house.keeper.plan_switch(2, 60) == Error::kNone);
+  house.keeper.begin_switch(house.now_ms());
+  CHECK_FALSE(house.keeper.up());
+  house.run_for(10);
+  CHECK(house.asked() == Names{"New"});
+  house.answer(WifiState::kConnected);
+  CHECK(house.keeper.up());
+}
+
+}  // namespace
+
+TEST_CASE("A switch is permanent when the manager was heard and has confirmed") {
+  House house;
+  switch_over(house);
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.awaits_manager());
+  CHECK(house.keeper.confirm() == Error::kNetworkNoManager);
+  house.keeper.manager_heard(house.now_ms());
+  CHECK_FALSE(house.keeper.awaits_manager());
+  CHECK(site_in(house.flash).substr(0, 6) == "uses 0");
+  house.run_for(59000);
+  CHECK(house.keeper.confirm() == Error::kNone);
+  CHECK(site_in(house.flash).substr(0, 6) == "uses 1");
+  CHECK(house.keeper.confirm() == Error::kNetworkNoTrial);
+  house.run_for(10 * kMinute);
+  CHECK(house.keeper.slot() == 2);
+  CHECK(house.keeper.switch_error() == Error::kNone);
+}
+
+TEST_CASE("A switch that fails goes back and tells why") {
+  struct Case {
+    WifiState wifi;
+    bool reached;
+    bool refused;
+    bool heard;
+    Error error;
+  };
+  const Case cases[] = {
+      {WifiState::kNoSuchNetwork, false, false, false, Error::kNetworkNotFound},
+      {WifiState::kWrongPassword, false, false, false, Error::kNetworkWrongPassword},
+      {WifiState::kJoined, false, false, false, Error::kNetworkNoAddress},
+      {WifiState::kConnected, false, false, false, Error::kNetworkNoBroker},
+      {WifiState::kConnected, false, true, false, Error::kNetworkRefused},
+      {WifiState::kConnected, true, false, false, Error::kNetworkNoManager},
+      {WifiState::kConnected, true, false, true, Error::kNetworkNotConfirmed},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.error);
+    House house;
+    house.store(0, "Home");
+    house.store(1, "New");
+    house.go_online();
+    REQUIRE(house.keeper.plan_switch(2, 60) == Error::kNone);
+    house.keeper.begin_switch(house.now_ms());
+    house.run_for(10);
+    house.answer_for(c.wifi, 20);
+    if (c.reached) {
+      house.keeper.broker_reached(house.now_ms());
+    }
+    if (c.refused) {
+      house.keeper.broker_refused(house.now_ms());
+    }
+    if (c.heard) {
+      house.keeper.manager_heard(house.now_ms());
+    }
+    house.answer_for(c.wifi, 59900);
+    CHECK(house.keeper.slot() == 2);
+    CHECK(house.keeper.switch_error() == Error::kNone);
+    house.answer_for(c.wifi, 1000);
+    CHECK(house.keeper.slot() == 1);
+    CHECK(house.keeper.switch_error() == c.error);
+    CHECK(house.asked().back() == "Home");
+    CHECK(site_in(house.flash).substr(0, 6) == "uses 0");
+    CHECK(house.keeper.plan_switch(2, 60) == Error::kNone);
+  }
+}
+
+TEST_CASE("The time of a trial runs across the wrap of the clock") {
+  House house(4294957296U);
+  switch_over(house);
+  house.keeper.broker_reached(house.now_ms());
+  house.run_for(59900);
+  CHECK(house.keeper.slot() == 2);
+  house.run_for(1000);
+  CHECK(house.keeper.slot() == 1);
+}
+
+TEST_CASE("A switch needs a slot that holds something, and a time") {
+  House house;
+  house.store(0, "Home");
+  house.go_online();
+  CHECK(house.keeper.plan_switch(2, 60) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.plan_switch(0, 60) == Error::kNetworkNoSlot);
+  CHECK(house.keeper.plan_switch(257, 60) == Error::kNetworkNoSlot);
+  REQUIRE(house.keeper.store_other(2, network("New")) == Error::kNone);
+  for (const uint32_t trial_s : {0U, 9U, 3601U, 4294967295U}) {
+    CHECK(house.keeper.plan_switch(2, trial_s) == Error::kBadOption);
+  }
+  CHECK(house.keeper.plan_switch(2, 10) == Error::kNone);
+  CHECK(house.keeper.plan_switch(2, 10) == Error::kBusy);
+  CHECK(house.keeper.store_other(2, network("Newer")) == Error::kBusy);
+}
+
+TEST_CASE("A power cut during a trial returns to the old network") {
+  House house;
+  switch_over(house);
+  house.keeper.broker_reached(house.now_ms());
+  House again;
+  again.flash = house.flash;
+  again.boot();
+  CHECK(again.asked() == Names{"Home"});
+}
+
+TEST_CASE("A confirmation that cannot be stored may be repeated") {
+  House house;
+  switch_over(house);
+  house.keeper.broker_reached(house.now_ms());
+  house.keeper.manager_heard(house.now_ms());
+  house.flash.fail(true);
+  CHECK(house.keeper.confirm() == Error::kFlashFailed);
+  house.flash.fail(false);
+  CHECK(house.keeper.confirm() == Error::kNone);
+}
+
+TEST_CASE("Who stands in front of the board ends a trial of the manager") {
+  House house;
+  switch_over(house);
+  house.keeper.try_network(network("Mine"), house.now_ms());
+  house.run_for(10);
+  house.answer(WifiState::kConnected);
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.current()->ssid.view() == "Mine");
+  CHECK(house.keeper.slot() == 1);
+  house.run_for(10 * kMinute);
+  CHECK(house.keeper.slot() == 1);
+  CHECK(house.keeper.confirm() == Error::kNetworkNoTrial);
+}
+
+TEST_CASE("The slot that was found by itself can be made the one in use") {
+  House house;
+  house.store(0, "Home");
+  house.store(1, "New");
+  house.boot();
+  house.answer_for(WifiState::kNoSuchNetwork, 10 * kMinute + 100);
+  house.answer_for(WifiState::kConnected, 30000);
+  house.keeper.broker_reached(house.now_ms());
+  CHECK(house.keeper.slot() == 2);
+  CHECK(house.keeper.plan_switch(2, 60) == Error::kNone);
+  house.keeper.begin_switch(house.now_ms());
+  house.run_for(10);
+  house.answer(WifiState::kConnected);
+  house.keeper.broker_reached(house.now_ms());
+  house.keeper.manager_heard(house.now_ms());
+  CHECK(house.keeper.confirm() == Error::kNone);
+  CHECK(site_in(house.flash).substr(0, 6) == "uses 1");
+}
+
+}  // namespace iotdm
