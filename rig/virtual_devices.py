@@ -113,6 +113,11 @@ class VirtualDevices:
             raise ValueError(f"{request}: {answer['error']}")
         return answer
 
+    async def flash_site(self, device: str, sector: bytes) -> None:
+        """Do what a flashing step does with a site record, and start the device anew."""
+        await self.ask("flash_site", device, sector=sector.hex())
+        await self.ask("restart", device)
+
     async def level(self, device: str, gpio: int) -> bool | None:
         """Return the level that a device drives at a GPIO, None when it drives none."""
         line = (await self.ask("get", device))["gpios"][str(gpio)]

@@ -19,6 +19,10 @@ _MAGIC = b"IMS1"
 _CONTENT_OFFSET = 64
 _RESET_BY_POWER_CYCLES = 1
 _SLOTS = 2
+_MAX_SSID = 32
+_MAX_USER = 32
+_MAX_PASSWORD = 64
+_MAX_PORT = 65535
 
 # What is wrong with a network, by the word that devices use on the wire.
 MESSAGES = {
@@ -53,12 +57,12 @@ class Network:
         """Raise BadNetworkError unless a device takes it."""
         refused = {
             "network_no_ssid": not self.ssid,
-            "network_ssid_too_long": len(self.ssid) > 32,
+            "network_ssid_too_long": len(self.ssid) > _MAX_SSID,
             "network_bad_psk": not re.fullmatch(rb"|[ -~]{8,63}|[0-9A-Fa-f]{64}", self.psk),
             "network_bad_host": not re.fullmatch(rb"[A-Za-z0-9._-]{0,64}", self.host),
-            "network_bad_port": not 1 <= self.port <= 65535,
-            "network_user_too_long": len(self.user) > 32,
-            "network_password_too_long": len(self.password) > 64,
+            "network_bad_port": not 1 <= self.port <= _MAX_PORT,
+            "network_user_too_long": len(self.user) > _MAX_USER,
+            "network_password_too_long": len(self.password) > _MAX_PASSWORD,
             "network_bad_text": not (_is_text(self.user) and _is_text(self.password)),
         }
         for word, is_refused in refused.items():

@@ -4,7 +4,9 @@ import ast
 import asyncio
 from collections.abc import Callable, Mapping
 import json
+import os
 from pathlib import Path
+import pty
 import re
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import pytest
 
 from rig.broker import Broker
 from rig.images import built_image, make_keys
+from rig.make_site import Network, site_sector
 from rig.mqtt_client import MqttClient
 from rig.ports import LOOPBACK, free_port
 from rig.process import Process
@@ -118,6 +121,52 @@ def tells_its_usage(command: str, _directory: Path) -> None:
     assert (done.returncode, done.stderr) == (1, f"{command}: usage: {command} DIR\n")
 
 
+def makes_a_site(command: str, directory: Path) -> None:
+    """Tell the passwords by the environment; nothing is asked for."""
+    secrets = {"IOTDM_PSK": "correct horse", "IOTDM_PASSWORD": "secret"}
+    done = subprocess.run(
+        ["bash", "-c", f"{ROOT}/{command}"],
+        cwd=directory,
+        env=os.environ | secrets,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    made = directory / "site.bin"
+
+    assert done.returncode == (2 if command == "scripts/make-site" else 0), done.stderr
+    assert made.exists() is ("site.bin" in command)
+    assert not made.exists() or made.read_bytes() == site_sector(
+        [Network(ssid=b"My network", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
+    )
+
+
+def asks_for_a_site(command: str, directory: Path) -> None:
+    """Answer the questions on a terminal, which does not show the passwords."""
+    answers = ["Home", "correct horse", "192.168.1.2", "", "boards", "secret"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("IOTDM_")}
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(directory)
+        os.execve(ROOT / command.split(maxsplit=1)[0], command.split(), environment)
+    shown = ""
+    for answer in answers:
+        while not shown.endswith(": "):
+            shown += os.read(terminal, 1024).decode()
+        os.write(terminal, f"{answer}\n".encode())
+        shown += "…"
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+
+    assert status == 0
+    assert "correct horse" not in shown
+    assert (directory / "site.bin").read_bytes() == site_sector(
+        [Network(ssid=b"Home", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
+    )
+
+
 def names_a_package(command: str, _directory: Path) -> None:
     """Only compare what needs root and systemd: the service has the name of the package that brings it."""
     rows = [line.split("\t") for line in (ROOT / "scripts" / "packages.tsv").read_text().splitlines()]
@@ -198,6 +247,10 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/demo --check": (by_test("tests/e2e/test_demo.py", "test_check", "run_demo('--check')"),),
     "scripts/fresh-machine": (makes_a_machine,),
     "scripts/mutate": (breaks_the_code,),
+    "scripts/make-site": (makes_a_site,),
+    "scripts/make-site --help": (makes_a_site,),
+    'scripts/make-site site.bin --ssid "My network" --host 192.168.1.2 --port 1883 --user boards': (makes_a_site,),
+    "scripts/make-site site.bin": (asks_for_a_site,),
     "scripts/python-from-debian": (
         tells_its_usage,
         by_script("scripts/lib/python.sh", 'scripts/python-from-debian .tools/debian 2>>"$log"'),
@@ -213,12 +266,19 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     # Virtual devices
     "build/host/virtual-device --directory build/devices --count 2 --control build/devices.sock": (starts_devices,),
     '{"do":"list"}': (control("devices"),),
-    '{"do":"get","device":ID}': (control("connected", "boots", "gpios", "analog"),),
+    '{"do":"get","device":ID}': (control("connected", "boots", "slot", "gpios", "analog"),),
     '{"do":"log","device":ID,"since":N}': (control("changes", "next"),),
     '{"do":"set_input","device":ID,"gpio":14,"level":true}': (
         control(then=lambda before, after: after["gpios"]["14"]["level"] > before["gpios"]["14"]["level"]),
     ),
     '{"do":"set_input","device":ID,"analog":512}': (control(then=lambda _, after: after["analog"] == 512),),
+    '{"do":"set_networks","device":ID,"networks":[{"ssid":"Home","psk":"correct horse"}]}': (
+        control(),
+        by_test("tests/e2e/test_network.py", "test_another_network", "ask('set_networks', device_id, networks="),
+    ),
+    '{"do":"flash_site","device":ID,"sector":HEX}': (
+        by_test("tests/e2e/test_network.py", "go_home", "flash_site(device_id, site_sector("),
+    ),
     '{"do":"restart","device":ID}': (control(then=restarts),),
     '{"do":"crash","device":ID}': (control(then=restarts),),
     '{"do":"hang","device":ID}': (control(then=restarts),),
@@ -238,7 +298,8 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "iotdm/1/name/garage-lights/result": (
         by_test("tests/e2e/test_names.py", "test_set", "next_on('iotdm/1/name/garage-lights/result')"),
     ),
-    "pattern write iotdm/1/%u/out/#\npattern read  iotdm/1/%u/#\ntopic   read  iotdm/1/all/in/#": (
+    "pattern write iotdm/1/%u/out/#\npattern read  iotdm/1/%u/#\ntopic   read  iotdm/1/all/in/#\n"
+    "topic   read  iotdm/1/manager/+": (
         by_test("tests/e2e/test_brokers.py", "documented_rules", "page.split('```\\npattern write'"),
     ),
     # Tools of others

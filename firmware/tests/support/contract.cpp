@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kResets = "power_on external software exception watchdog unknown";
 
+constexpr std::string_view kWifiStates = "idle connecting joined connected no_such_network wrong_password";
+
 std::string payload_of(const JsonValue& message) {
   return message.has("payload_hex") ? from_hex(message["payload_hex"].text()) : message["payload"].text();
 }
@@ -47,6 +49,9 @@ class Player {
   Player(const JsonValue& conversation, size_t piece_size) : session_(conversation["device"]["session"].text()) {
     const JsonValue& device = conversation["device"];
     bench_.set_piece_size(piece_size);
+    if (device.has("site")) {
+      bench_.flash.sector(kSectorSiteA) = sector_of(device["site"].text());
+    }
     if (device.has("stored")) {
       const std::string& stored = device["stored"]["payload"].text();
       CHECK(hex(hash_of(stored)) == device["stored"]["hash"].text());
@@ -81,6 +86,12 @@ class Player {
       CHECK(hex(hash_of(payload)) == message["hash"].text());
     }
     bench_.receive_topic(message["topic"].text(), payload, message["retained"].boolean());
+  }
+
+  void wifi(const JsonValue& step) {
+    const int state = index_of_word(kWifiStates, step["wifi"].text());
+    REQUIRE(state >= 0);
+    bench_.wifi.set_state(static_cast<WifiState>(state));
   }
 
   void input(const JsonValue& step) {
@@ -169,6 +180,7 @@ constexpr Step kSteps[] = {
     {"flash_fails", &Player::flash_fails},
     {"block", &Player::block},
     {"receive", &Player::receive},
+    {"wifi", &Player::wifi},
     {"input", &Player::input},
     {"analog", &Player::analog},
     {"serves", &Player::serves},

@@ -71,8 +71,10 @@ std::string golden_site(const JsonValue& golden) {
   return describe(site);
 }
 
-FakeFlash::Sector golden_sector(const JsonValue& golden) {
-  const std::string record = from_hex(golden["record"].text());
+FakeFlash::Sector golden_sector(const JsonValue& golden) { return sector_of(golden["record"].text()); }
+
+FakeFlash::Sector sector_of(const std::string& digits) {
+  const std::string record = from_hex(digits);
   FakeFlash::Sector sector;
   sector.fill(0xFF);
   std::copy(record.begin(), record.end(), sector.begin());

@@ -20,6 +20,8 @@ const JsonValue& golden_sites();
 // The site of one of its records, in the same words, and the sector that a flashing step writes for it.
 std::string golden_site(const JsonValue& golden);
 FakeFlash::Sector golden_sector(const JsonValue& golden);
+// The sector with a record in hexadecimal digits.
+FakeFlash::Sector sector_of(const std::string& record);
 
 // The bytes of hexadecimal digits.
 std::string from_hex(const std::string& digits);
