@@ -65,16 +65,15 @@ bool ContentReader::read(char* to, size_t size) {
 }
 
 std::optional<uint32_t> content_hash(Flash& flash, uint8_t sector, size_t offset, uint32_t size) {
-  ContentReader reader(flash, sector, offset, size);
-  char piece[64];
+  alignas(uint32_t) char piece[64];
   uint32_t hash = 0;
-  while (size > 0) {
-    const uint32_t now = size < sizeof(piece) ? size : sizeof(piece);
-    if (!reader.read(piece, now)) {
+  for (uint32_t done = 0; done < size; done += sizeof(piece)) {
+    const uint32_t left = size - done;
+    const uint32_t now = left < sizeof(piece) ? left : sizeof(piece);
+    if (!flash.read(sector, offset + done, piece, up_to_words(now))) {
       return std::nullopt;
     }
     hash = crc32(piece, now, hash);
-    size -= now;
   }
   return hash;
 }

@@ -56,7 +56,7 @@ class ContentReader {
   size_t left_;
 };
 
-// CRC-32 of a content; none when it cannot be read.
+// CRC-32 of a content; none when it cannot be read. `offset` is a whole word's.
 std::optional<uint32_t> content_hash(Flash& flash, uint8_t sector, size_t offset, uint32_t size);
 
 }  // namespace iotdm

@@ -89,6 +89,16 @@ TEST_CASE("An update that fails says why, and the device goes on as it was") {
   CHECK(bench.server.starts == 1);
 }
 
+TEST_CASE("Another network waits for the end of an update") {
+  for (const std::string members : {R"(,"slot":2,"ssid":"New")", R"(,"use":2,"trial_s":60)"}) {
+    UpdateBench bench;
+    bench.receive("/in/command", bench.update("7c1"));
+    bench.results();
+    bench.receive("/in/command", command("7c2", "network", members));
+    CHECK(bench.results() == Log{failure("7c2", "busy")});
+  }
+}
+
 TEST_CASE("Sets work during an update") {
   UpdateBench bench;
   bench.receive("/in/command", bench.update("7c1"));

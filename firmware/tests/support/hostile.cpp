@@ -29,6 +29,9 @@ std::string repeated(const std::string& text, int times) {
 void mutate(std::string& payload, std::mt19937& random) {
   const size_t at = payload.empty() ? 0 : random() % payload.size();
   const auto byte = static_cast<char>(random());
+  // Drawn one by one: compilers differ in the order in which they work out arguments.
+  const size_t from = random() % (at + 1);
+  const size_t length = random() % 32;
   switch (random() % 5) {
     case 0:
       payload.insert(at, 1, byte);
@@ -37,7 +40,7 @@ void mutate(std::string& payload, std::mt19937& random) {
       payload.erase(at, random() % 8);
       break;
     case 2:
-      payload.insert(at, payload.substr(random() % (at + 1), random() % 32));
+      payload.insert(at, payload.substr(from, length));
       break;
     case 3:
       payload.insert(at, 1, "{}[]\":,\\0-.\n"[random() % 13]);
