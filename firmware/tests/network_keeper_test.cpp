@@ -517,6 +517,20 @@ TEST_CASE("The time of a trial runs across the wrap of the clock") {
   CHECK(house.keeper.slot() == 1);
 }
 
+TEST_CASE("A long trial is not cut short by the search for a broker") {
+  House house;
+  house.store(0, "Home");
+  house.store(1, "New");
+  house.go_online();
+  REQUIRE(house.keeper.plan_switch(2, 3600) == Error::kNone);
+  house.keeper.begin_switch(house.now_ms());
+  house.run_for(10);
+  house.answer(WifiState::kConnected);
+  house.run_for(59 * kMinute);
+  CHECK(house.keeper.slot() == 2);
+  CHECK(house.keeper.up());
+}
+
 TEST_CASE("A switch needs a slot that holds something, and a time") {
   House house;
   house.store(0, "Home");
