@@ -15,6 +15,15 @@ class FixedText {
 
   void assign(std::string_view text) { size_ = static_cast<uint8_t>(text.copy(characters_.data(), kCapacity)); }
 
+  // False when it is full.
+  bool append(char c) {
+    if (size_ == kCapacity) {
+      return false;
+    }
+    characters_[size_++] = c;
+    return true;
+  }
+
   std::string_view view() const { return {characters_.data(), size_}; }
   bool empty() const { return size_ == 0; }
   bool operator==(const FixedText& other) const { return view() == other.view(); }
