@@ -6,6 +6,8 @@
 #include "day.h"
 #include "heap_watch.h"
 #include "hostile.h"
+#include "improv_bench.h"
+#include "portal_bench.h"
 
 namespace iotdm::test {
 
@@ -42,6 +44,25 @@ TEST_CASE("No hostile message makes the core allocate") {
     send_hostile(bench, message);
   }
   MESSAGE(HeapWatch::allocations, " allocations over ", messages.size(), " hostile messages");
+  CHECK(HeapWatch::allocations == 0);
+}
+
+TEST_CASE("Neither the portal nor Improv makes the core allocate") {
+  PortalBench portal;
+  portal.submit("pick=Home&psk=short&host=192.168.1.10");
+  portal.submit("pick=Home&psk=correct+horse");
+  portal.wifi.end_trial(Trial::kWrongPassword);
+  portal.page();
+  portal.ask("PUT / HTTP/1.1\r\n\r\n");
+  ImprovBench improv;
+  improv.wifi.add("Home", -48, false);
+  for (const char command : {'\2', '\3', '\4'}) {
+    improv.send(improv_frame(3, {&command, 1}) + improv_frame(3, std::string{command, '\0'}));
+    improv.written();
+  }
+  improv.send(improv_settings("Home", "correct horse"));
+  CHECK(improv.written().size() > 10);
+  CHECK(improv.wifi.tried().size() == 1);
   CHECK(HeapWatch::allocations == 0);
 }
 
