@@ -82,7 +82,7 @@ $]$/<label><input type=radio name=pick value="" required id=o$[j checked$]><span
 </div>
 $]<div class="field own"><label for=ssid>Name of the network</label><input id=ssid name=ssid value="$n" autocapitalize=none autocorrect=off spellcheck=false$[n autofocus aria-invalid=true aria-describedby=en$]></div>
 $[n<p class=error id=en>$[1Choose a network, or enter its name.$]$[2The name of a network has at most 32 characters; letters with accents and emoji count more than once.$]$[NThe board does not see this network. It needs Wi-Fi with 2.4 GHz, near enough.$]$[AThe network let the board in, but gave it no address. Restart the router, or try again.$]</p>
-$]<div class=field><label for=psk>Wi-Fi password</label><input type=password id=psk name=psk autocomplete=off aria-describedby="hk$[k ek$]"$[k autofocus aria-invalid=true$]><small id=hk>Leave it empty for a network without password.</small></div>
+$]<div class=field><label for=psk>Wi-Fi password</label><input type=password id=psk name=psk autocomplete=off aria-describedby="hk$[k ek$]"$[k autofocus aria-invalid=true$]><small id=hk>$[fEnter it again. $]Leave it empty for a network without password.</small></div>
 $[k<p class=error id=ek>$[3A Wi-Fi password has 8 to 63 letters, digits and signs, without accents and emoji.$]$[PThe network did not accept this password.$]</p>
 $]</fieldset>
 <details$[b open$]>
