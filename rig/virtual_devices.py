@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 import json
 from pathlib import Path
+import re
 import subprocess
 import tempfile
 from typing import Any, Final
@@ -54,12 +55,15 @@ class VirtualDevices:
         virtual_time: bool = False,
         start_ms: int = 0,
         public_key: Path | None = None,
+        portal_port: int = 0,
     ) -> None:
         """Prepare. Flash and log go to `directory`; with a password each device logs in with its id.
 
-        With a public key the devices take no update that was not signed with its private key.
+        With a public key the devices take no update that was not signed with its private key. With a port for it, the
+        first device has a portal, and Improv.
         """
         self.directory = directory
+        self.portal_port = portal_port
         directory.mkdir(parents=True, exist_ok=True)
         self.process = Process("virtual-device", directory / "virtual-device.log")
         # A socket's path is limited to about a hundred characters, which a test's directory may exceed.
@@ -75,6 +79,7 @@ class VirtualDevices:
             *(("--password", password) if password else ()),
             *(("--virtual-time",) if virtual_time else ()),
             *(("--public-key", str(public_key)) if public_key is not None else ()),
+            *(("--portal", str(portal_port)) if portal_port else ()),
         ]
         self.ids: list[str] = []
 
@@ -92,6 +97,11 @@ class VirtualDevices:
         except OSError:
             return []
         return ids
+
+    @property
+    def improv(self) -> Path:
+        """Return the terminal on which the first device speaks Improv."""
+        return Path(re.findall(r"^improv (\S+)$", self.process.log.read_text(), re.MULTILINE)[-1])
 
     def stop(self) -> None:
         """End the process."""

@@ -12,8 +12,12 @@
 
 #include "clock.h"
 #include "control.h"
+#include "improv_port.h"
 #include "mosquitto_client.h"
 #include "poll_loop.h"
+#include "portal_server.h"
+#include "simulated_wifi.h"
+#include "version.h"
 #include "virtual_device.h"
 
 namespace iotdm::host {
@@ -22,11 +26,13 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: virtual-device --directory DIR [--broker HOST:PORT] [--password PASSWORD] [--count N] [--seed N]\n"
-    "                      [--control SOCKET] [--virtual-time] [--start-ms N] [--public-key FILE]\n"
+    "                      [--control SOCKET] [--virtual-time] [--start-ms N] [--public-key FILE] [--portal PORT]\n"
     "       virtual-device --list-ids [--count N] [--seed N]\n"
     "Runs N devices (1) whose flash lies in DIR, against the MQTT broker (127.0.0.1:1883). With --password each\n"
     "device logs in with its id as the user. With --virtual-time the clock moves only by advance_clock.\n"
     "With --public-key they only take updates that were signed with its private key.\n"
+    "With --portal the first device shows its portal on this port of 127.0.0.1 (0: any), and has Improv on a pseudo\n"
+    "terminal; it prints where both are.\n"
     "With --list-ids it prints the ids that the devices of a seed have.\n";
 
 // Often enough for the shortest debounce and a smooth fade.
@@ -43,6 +49,7 @@ struct Options {
   bool virtual_time = false;
   bool list_ids = false;
   uint32_t start_ms = 0;
+  std::optional<uint16_t> portal;
 };
 
 [[noreturn]] void refuse(const std::string& reason) {
@@ -59,6 +66,14 @@ uint32_t read_number(const char* text) {
   return static_cast<uint32_t>(value);
 }
 
+uint16_t read_port(const char* text) {
+  const uint32_t port = read_number(text);
+  if (port > 0xFFFF) {
+    refuse(std::string("not a port: ") + text);
+  }
+  return static_cast<uint16_t>(port);
+}
+
 void read_broker(const std::string& text, Broker& broker) {
   const size_t colon = text.rfind(':');
   if (colon == std::string::npos) {
@@ -73,7 +88,7 @@ Options read_options(int count, char** arguments) {
       {"broker", 1, nullptr, 'b'},       {"password", 1, nullptr, 'p'}, {"directory", 1, nullptr, 'd'},
       {"control", 1, nullptr, 'c'},      {"count", 1, nullptr, 'n'},    {"seed", 1, nullptr, 's'},
       {"virtual-time", 0, nullptr, 'v'}, {"start-ms", 1, nullptr, 't'}, {"public-key", 1, nullptr, 'k'},
-      {"list-ids", 0, nullptr, 'l'},     {nullptr, 0, nullptr, 0}};
+      {"list-ids", 0, nullptr, 'l'},     {"portal", 1, nullptr, 'o'},   {nullptr, 0, nullptr, 0}};
   Options options;
   for (int letter = 0; (letter = getopt_long(count, arguments, "", kLong, nullptr)) != -1;) {
     switch (letter) {
@@ -104,12 +119,18 @@ Options read_options(int count, char** arguments) {
       case 'l':
         options.list_ids = true;
         break;
+      case 'o':
+        options.portal = read_port(optarg);
+        break;
       case 't':
         options.start_ms = read_number(optarg);
         break;
       default:
         refuse("unknown option");
     }
+  }
+  if (options.portal && options.count == 0) {
+    refuse("--portal needs a device");
   }
   if ((options.directory.empty() && !options.list_ids) || optind != count) {
     refuse("--directory is needed, and nothing but options");
@@ -134,6 +155,26 @@ class Signals final : public PollTarget {
 
  private:
   bool ended_ = false;
+};
+
+// The ways to give a device its network.
+struct Provisioning {
+  Provisioning(uint16_t port, const std::string& id, const Clock& clock, PollLoop& poll)
+      : portal(port, id, wifi, wifi, clock, poll),
+        improv({"IoT Device Manager", kFirmwareVersion, "virtual", id}, wifi, wifi, clock, poll) {
+    std::printf("portal http://%s/\nimprov %s\n", portal.address().c_str(), improv.path().c_str());
+    std::fflush(stdout);
+  }
+
+  void handle_time(uint32_t now_ms) {
+    wifi.loop(now_ms);
+    portal.handle_time();
+    improv.handle_time();
+  }
+
+  SimulatedWifi wifi;
+  PortalServer portal;
+  ImprovPort improv;
 };
 
 // Each device needs two descriptors.
@@ -168,6 +209,10 @@ void run(const Options& options) {
   if (!options.control.empty()) {
     control.emplace(options.control, devices, clock, poll);
   }
+  std::optional<Provisioning> provisioning;
+  if (options.portal) {
+    provisioning.emplace(*options.portal, devices.front()->id(), clock, poll);
+  }
   const Clock real_time(false, 0);
   uint32_t ticked_ms = 0;
   uint32_t checked_ms = 0;
@@ -178,6 +223,9 @@ void run(const Options& options) {
     const bool check = now_ms - checked_ms >= kKeepaliveCheckMs;
     ticked_ms = tick ? now_ms : ticked_ms;
     checked_ms = check ? now_ms : checked_ms;
+    if (tick && provisioning) {
+      provisioning->handle_time(clock.now_ms());
+    }
     for (const auto& device : devices) {
       if (check) {
         device->handle_time();
