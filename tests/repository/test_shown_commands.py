@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from typing import Any, Final
+from urllib.request import urlopen
 
 import pytest
 
@@ -19,7 +20,7 @@ from rig.broker import Broker
 from rig.images import built_image, make_keys
 from rig.make_site import Network, site_sector
 from rig.mqtt_client import MqttClient
-from rig.ports import LOOPBACK, free_port
+from rig.ports import LOOPBACK, free_port, is_open
 from rig.process import Process
 from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
 from rig.waiting import until
@@ -199,6 +200,26 @@ def starts_devices(command: str, directory: Path) -> None:
     assert len(list(directory.glob("build/devices/*/flash.bin"))) == 2
 
 
+def shows_a_portal(command: str, directory: Path) -> None:
+    """Start a device, which prints where its portal and its serial port are; the portal shows its page."""
+    (directory / "build").mkdir()
+    (directory / "build" / "host").symlink_to(PROGRAM.parent)
+    port = free_port()
+    process = Process("virtual-device", directory / "log")
+    # The port of the page may be somebody's.
+    shown = command.replace("--portal 8080", f"--portal {port}")
+    process.start("bash", "-c", f'cd "$0" && exec {shown} --broker {LOOPBACK}:{free_port()}', directory)
+    try:
+        asyncio.run(until("the portal is open", lambda: is_open(port)))
+        with urlopen(f"http://{LOOPBACK}:{port}/", timeout=15) as page:
+            assert "Connect this board" in page.read().decode()
+        printed = process.log.read_text()
+        assert f"portal http://{LOOPBACK}:{port}/\n" in printed
+        assert Path(printed.partition("improv ")[2].strip()).is_char_device()
+    finally:
+        process.kill()
+
+
 def control(*members: str, then: Callable[[Answer, Answer], bool] = lambda before, after: True) -> Check:
     """Return a check that the answer to a request has these members, and of what `get` says before and after it."""
 
@@ -265,6 +286,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/test core integration": (runs_parts,),
     # Virtual devices
     "build/host/virtual-device --directory build/devices --count 2 --control build/devices.sock": (starts_devices,),
+    "build/host/virtual-device --directory build/devices --portal 8080": (shows_a_portal,),
     '{"do":"list"}': (control("devices"),),
     '{"do":"get","device":ID}': (control("connected", "boots", "slot", "gpios", "analog"),),
     '{"do":"log","device":ID,"since":N}': (control("changes", "next"),),
