@@ -61,6 +61,7 @@ void HttpRequest::end_word() {
     part_ = Part::kTarget;
   } else if (part_ == Part::kTarget) {
     root_ = word_.view() == "/" || starts_with(word_.view(), "/?");
+    search_ = word_.view() == "/?search";
     part_ = Part::kVersion;
   }
   word_.assign({});

@@ -30,6 +30,8 @@ class HttpRequest {
   Method method() const { return method_; }
   // True for the one page that there is, whatever its query.
   bool is_root() const { return root_; }
+  // True for `/?search`: the person wants to see the networks as they are now.
+  bool is_search() const { return search_; }
   // True when the browser wanted to talk to somebody else, and was led here.
   bool is_for_others() const { return for_others_; }
   // True when a page of ours sent this.
@@ -60,6 +62,7 @@ class HttpRequest {
 
   Method method_ = Method::kOther;
   bool root_ = false;
+  bool search_ = false;
   bool for_others_ = false;
   bool own_origin_ = false;
   bool form_ = false;

@@ -4,7 +4,8 @@
 
 namespace iotdm {
 
-// The networks that a scan found: strongest first, each name once. A layer implements it.
+// The networks that a scan found: strongest first, each name once. A layer implements it, and scans once by itself when
+// its access point opens.
 class NetworksInRange {
  public:
   // Starts a scan, unless one runs.

@@ -23,6 +23,7 @@ class Portal {
   std::string_view id() const { return id_; }
   std::string_view address() const { return address_; }
   const FlashText& page() const { return page_; }
+  NetworksInRange& networks() { return networks_; }
   const NetworksInRange& networks() const { return networks_; }
   Trial trial() const { return provisioner_.trial(); }
 

@@ -163,6 +163,10 @@ bool PortalAnswer::applies(char condition, uint8_t row) const {
       return shown.host.empty();
     case 'b':
       return has_fault("4567MK") || !shown.host.empty() || !shown.user.empty() || shown.port != Network().port;
+    case 'c':
+      return page_ == Page::kForm && portal_.networks().scanning();
+    case 'r':
+      return !portal_.networks().scanning();
     case 'v':
       return rows() > 0;
     case 'j':

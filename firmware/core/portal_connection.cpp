@@ -62,6 +62,9 @@ void PortalConnection::decide() {
     answer_.redirect();
   } else if (method == Method::kOther) {
     refuse(405);
+  } else if (request_.is_search()) {
+    portal_.networks().scan();
+    answer_.redirect();
   } else if (method != Method::kPost) {
     answer_.show(method == Method::kGet);
   } else if (!request_.is_from_own_page()) {

@@ -22,6 +22,7 @@ constexpr std::string_view kPortalPage =
 <meta charset=utf-8>
 <meta name=viewport content="width=device-width,initial-scale=1">
 $[C<meta http-equiv=refresh content=2>
+$]$[c<meta http-equiv=refresh content=3>
 $]<link rel=icon href=data:,>
 <title>$[FConnect this board$]$[CConnecting…$]$[DConnected$]$[XNot understood$]</title>
 <style>
@@ -35,9 +36,11 @@ h1{margin:0;font-size:1.4rem;line-height:1.2}
 p{margin:0}
 .quiet,small{color:var(--quiet);font-size:.9rem}
 .card,fieldset,details{margin:0 0 1rem;border:0;border-radius:1rem;padding:1rem;background:var(--card);box-shadow:0 1px 3px #0002}
-legend{float:left;width:100%;padding:0;margin-bottom:.6rem}
+legend{float:left;padding:0;margin-bottom:.6rem}
 legend,summary{font-size:1.05rem;font-weight:600}
-legend+*{clear:both}
+a{color:var(--main)}
+.again{margin-bottom:.6rem;text-align:right}
+.again+*{clear:both}
 .list{margin:0 -1rem}
 .list label{display:flex;gap:.8rem;align-items:center;min-height:3.1rem;padding:.4rem 1rem;border-top:1px solid var(--line);cursor:pointer}
 .list span{flex:1;min-width:0}
@@ -76,6 +79,7 @@ $[F$[f<p class="card alert" role=alert>$[tOne of the texts arrived damaged. Plea
 $]<form method=post action=/ accept-charset=utf-8 autocomplete=off>
 <fieldset>
 <legend>Wi-Fi</legend>
+<p class=again>$[cSearching…$]$[r<a href=/?search>Search again</a>$]</p>
 $[v<div class=list>
 $*$[m<label><input type=radio name=pick value="$e" required$[q checked$]><span>$e</span>$[l<svg role=img aria-label="locked"><use href=#lock /></svg>$]<svg role=img $[xaria-label="strong signal"$]$[yaria-label="good signal" style=--c:.25$]$[zaria-label="weak signal" style=--b:.25;--c:.25$]><use href=#wave /></svg></label>
 $]$/<label><input type=radio name=pick value="" required id=o$[j checked$]><span>Another network</span></label>

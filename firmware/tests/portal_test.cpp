@@ -64,6 +64,21 @@ TEST_CASE("Without networks in range, the name is typed") {
   CHECK(contains(page, "id=ssid name=ssid value=\"\""));
 }
 
+TEST_CASE("Who searches again sees the list as soon as it is there") {
+  PortalBench bench;
+  CHECK_FALSE(contains(bench.page(), "http-equiv=refresh"));
+  bench.wifi.scan_slowly(true);
+  CHECK(bench.ask(get("/?search")) == kRedirect);
+  CHECK(bench.wifi.scans() == 1);
+  const std::string searching = bench.page();
+  CHECK(contains(searching, "<meta http-equiv=refresh content=3>"));
+  CHECK(contains(searching, "Searching…"));
+  CHECK_FALSE(contains(searching, "Search again"));
+  bench.wifi.scan_slowly(false);
+  CHECK(contains(bench.page(), "<a href=/?search>Search again</a>"));
+  CHECK_FALSE(contains(bench.page(), "http-equiv=refresh"));
+}
+
 TEST_CASE("Only so many networks are listed") {
   PortalBench bench;
   for (int i = 0; i < 100; ++i) {
