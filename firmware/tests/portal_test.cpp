@@ -192,6 +192,16 @@ TEST_CASE("What was entered stands in the form again, without the passwords") {
   CHECK_FALSE(contains(page, "broker secret"));
 }
 
+TEST_CASE("The portal keeps no password, whatever became of the form") {
+  for (const std::string form : {"pick=Home&psk=correct+horse&password=secret", "psk=correct+horse&password=secret"}) {
+    PortalBench bench;
+    bench.submit(form);
+    const std::string_view memory(reinterpret_cast<const char*>(&bench.portal), sizeof(bench.portal));
+    CHECK_FALSE(contains(memory, "correct horse"));
+    CHECK_FALSE(contains(memory, "secret"));
+  }
+}
+
 TEST_CASE("A form is filled in with what the board has, without the passwords") {
   PortalBench bench;
   Network stored;
