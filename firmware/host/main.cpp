@@ -16,7 +16,6 @@
 #include "mosquitto_client.h"
 #include "poll_loop.h"
 #include "portal_server.h"
-#include "simulated_wifi.h"
 #include "version.h"
 #include "virtual_device.h"
 
@@ -159,20 +158,21 @@ class Signals final : public PollTarget {
 
 // The ways to give a device its network.
 struct Provisioning {
-  Provisioning(uint16_t port, const std::string& id, const Clock& clock, PollLoop& poll)
-      : portal(port, id, wifi, wifi, clock, poll),
-        improv({"IoT Device Manager", kFirmwareVersion, "virtual", id}, wifi, wifi, clock, poll) {
+  // `clock` is real: it is browsers that wait.
+  Provisioning(uint16_t port, VirtualDevice& device, const Clock& clock, PollLoop& poll)
+      : portal(port, device.id(), device, device.station(), clock, poll),
+        improv({"IoT Device Manager", kFirmwareVersion, "virtual", device.id()}, device, device.station(), clock,
+               poll) {
+    device.station().move_to_neighbourhood();
     std::printf("portal http://%s/\nimprov %s\n", portal.address().c_str(), improv.path().c_str());
     std::fflush(stdout);
   }
 
-  void handle_time(uint32_t now_ms) {
-    wifi.loop(now_ms);
+  void handle_time() {
     portal.handle_time();
     improv.handle_time();
   }
 
-  SimulatedWifi wifi;
   PortalServer portal;
   ImprovPort improv;
 };
@@ -209,11 +209,11 @@ void run(const Options& options) {
   if (!options.control.empty()) {
     control.emplace(options.control, devices, clock, poll);
   }
+  const Clock real_time(false, 0);
   std::optional<Provisioning> provisioning;
   if (options.portal) {
-    provisioning.emplace(*options.portal, devices.front()->id(), clock, poll);
+    provisioning.emplace(*options.portal, *devices.front(), real_time, poll);
   }
-  const Clock real_time(false, 0);
   uint32_t ticked_ms = 0;
   uint32_t checked_ms = 0;
   while (!signals.ended()) {
@@ -224,7 +224,7 @@ void run(const Options& options) {
     ticked_ms = tick ? now_ms : ticked_ms;
     checked_ms = check ? now_ms : checked_ms;
     if (tick && provisioning) {
-      provisioning->handle_time(clock.now_ms());
+      provisioning->handle_time();
     }
     for (const auto& device : devices) {
       if (check) {

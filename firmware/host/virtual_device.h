@@ -20,7 +20,7 @@
 namespace iotdm::host {
 
 // The real firmware core with simulated pins, a flash file and a real MQTT connection: a board without hardware.
-class VirtualDevice final : public System, public PollTarget {
+class VirtualDevice final : public System, public PollTarget, public Provisioner {
  public:
   // `directory` gets `<id>/flash.bin`. Without a key, updates need no right signature.
   VirtualDevice(const std::string& id, const Broker& broker, const std::filesystem::path& directory,
@@ -28,6 +28,7 @@ class VirtualDevice final : public System, public PollTarget {
 
   const std::string& id() const { return id_; }
   SimulatedPins& pins() { return pins_; }
+  SimulatedStation& station() { return station_; }
   // The slot of the network in use, from 1; 0 without a site.
   uint8_t network_slot() { return device_->network().slot(); }
   bool connected() const { return mqtt_.connected(); }
@@ -50,6 +51,14 @@ class VirtualDevice final : public System, public PollTarget {
   void cycle_power();
   // For `ms` of real time nothing runs and nothing is read; the clock goes on.
   void freeze(uint32_t ms);
+
+  // The present boot's; its time is the uptime.
+  bool has_network() const override { return device_->network().has_network(); }
+  void try_network(const Network& network, uint32_t /*now_ms*/) override {
+    device_->network().try_network(network, uptime_ms());
+  }
+  Trial trial() const override { return device_->network().trial(); }
+  const Network* current() const override { return device_->network().current(); }
 
   uint32_t random() override;
   Health health() override;

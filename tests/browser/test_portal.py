@@ -7,6 +7,7 @@ from typing import Any, Final
 from playwright.async_api import Browser, Page, expect
 import pytest
 
+from rig.broker import Broker
 from rig.ports import LOOPBACK, free_port
 from rig.virtual_devices import VirtualDevices
 
@@ -22,9 +23,21 @@ _PHONE: Final[dict[str, Any]] = {
 
 
 @pytest.fixture
-async def board(tmp_path: Path) -> AsyncIterator[VirtualDevices]:
-    """Return a board that has no network."""
-    board = VirtualDevices(tmp_path, broker_port=free_port(), portal_port=free_port())
+async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
+    """Return a broker."""
+    broker = Broker(tmp_path / "broker")
+    await broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+async def board(tmp_path: Path, broker: Broker, request: pytest.FixtureRequest) -> AsyncIterator[VirtualDevices]:
+    """Return a board that has no network; its clock can be virtual."""
+    virtual_time = getattr(request, "param", "") == "virtual time"
+    board = VirtualDevices(
+        tmp_path / "board", broker_port=broker.port, portal_port=free_port(), virtual_time=virtual_time
+    )
     await board.start()
     yield board
     board.stop()
@@ -78,10 +91,14 @@ async def test_portal(phone: Screen) -> None:
     await phone.look("done")
 
 
-async def test_broker(phone: Screen) -> None:
+@pytest.mark.parametrize("board", ["virtual time"], indirect=True)
+async def test_broker(phone: Screen, board: VirtualDevices, broker: Broker) -> None:
     """Where no broker is found, a person is asked for it; the part for it opens."""
     page = phone.page
+    broker.stop()
     await connect(page, "Café Zürich", "12345678")
+    await expect(page.get_by_role("status")).to_be_visible()
+    await board.ask("advance_clock", ms=65_000)
 
     address = page.get_by_label("Address")
     await expect(address).to_have_accessible_description(

@@ -1,14 +1,17 @@
-"""A board without a network gets one: through its portal, or over the cable. The process is real, the Wi-Fi is not."""
+"""A board without a network gets one, through its portal or over the cable. Only the Wi-Fi is not real."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from http.client import HTTPConnection, HTTPResponse
+import json
 from pathlib import Path
 import socket
 from urllib.parse import urlencode
 
 import pytest
 
+from rig.broker import Broker
+from rig.mqtt_client import MqttClient
 from rig.ports import LOOPBACK, free_port
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
@@ -63,9 +66,21 @@ class Browser:
 
 
 @pytest.fixture
-async def board(tmp_path: Path) -> AsyncIterator[VirtualDevices]:
-    """Return a board with a portal, and nothing to connect to."""
-    board = VirtualDevices(tmp_path, broker_port=free_port(), portal_port=free_port())
+async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
+    """Return a broker that lets only one user in."""
+    broker = Broker(tmp_path / "broker", users={"hans": "broker secret"}, access="user hans\ntopic readwrite #")
+    await broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+async def board(tmp_path: Path, broker: Broker, request: pytest.FixtureRequest) -> AsyncIterator[VirtualDevices]:
+    """Return a board with a portal, which nobody has given a network; its clock can be virtual."""
+    virtual_time = getattr(request, "param", "") == "virtual time"
+    board = VirtualDevices(
+        tmp_path / "board", broker_port=broker.port, portal_port=free_port(), virtual_time=virtual_time
+    )
     await board.start()
     yield board
     board.stop()
@@ -84,35 +99,83 @@ async def cable(board: VirtualDevices) -> AsyncIterator[ImprovClient]:
         yield client
 
 
-async def test_portal(browser: Browser) -> None:
-    """A right password leads to done, by way of connecting; the page shows no password."""
-    assert 'value="Home"' in browser.page()
+async def test_portal(board: VirtualDevices, browser: Browser, broker: Broker) -> None:
+    """A board without a network gets one, announces itself, and needs no portal after the next power cut."""
+    announce = f"iotdm/1/{board.ids[0]}/out/announce"
+    status = f"iotdm/1/{board.ids[0]}/out/status"
+    async with MqttClient(broker.port, user="hans", password="broker secret") as client:
+        assert 'value="Home"' in browser.page()
+        assert client.retained == {}
 
-    browser.submit(pick="Home", psk="correct horse", host="", port="", user="", password="broker secret")
-    assert "The board tries “Home”." in browser.page()
+        browser.submit(pick="Home", psk="correct horse", host="", port="", user="hans", password="broker secret")
+        assert "The board tries “Home”." in browser.page()
 
-    page = await browser.until_page_has("Done. You can close this page.")
-    assert "correct horse" not in page
-    assert "broker secret" not in page
+        page = await browser.until_page_has("Done. You can close this page.")
+        assert "correct horse" not in page
+        assert "broker secret" not in page
+        await until("the board announces itself", lambda: {announce, status} <= client.retained.keys())
+        assert json.loads(client.retained[status])["boot"] == 1
+
+        board.kill()
+        await board.start()
+        await until("it connects by itself", lambda: json.loads(client.retained[status]).get("boot") == 2)
+        page = browser.page()
+        assert 'value="Home" required checked' in page
+        assert 'value="hans"' in page
+        assert "broker secret" not in page
 
 
-async def test_what_can_go_wrong(browser: Browser) -> None:
-    """Each way to fail has its words, with the form filled in again; afterwards a right one still works."""
-    tries = {
-        "The network did not accept this password.": {"pick": "Home", "psk": "wrong horse"},
-        "no broker was found": {"pick": "Café Zürich", "psk": "12345678"},
-        "no broker answers at this address": {"pick": "Home", "psk": "correct horse", "host": "10.0.0.9"},
-        "gave it no address": {"pick": "Full house", "psk": "12345678"},
-        "does not see this network": {"pick": "", "ssid": "Somewhere else"},
-    }
-    for words, fields in tries.items():
-        browser.submit(**fields)
-        page = await browser.until_page_has(words)
-        assert f'value="{fields["pick"] or fields["ssid"]}"' in page
-        assert "psk" in fields or "wrong horse" not in page
+async def test_wrong_password(browser: Browser) -> None:
+    """The form comes back with what is wrong, and without the password; a right one still works."""
+    browser.submit(pick="Home", psk="wrong horse", user="hans", password="broker secret")
+    page = await browser.until_page_has("The network did not accept this password.")
+    assert 'value="Home" required checked' in page
+    assert 'value="hans"' in page
+    assert "wrong horse" not in page
 
-    browser.submit(pick="Workshop", psk="")
+    browser.submit(pick="", ssid="Somewhere else")
+    page = await browser.until_page_has("The board does not see this network.")
+    assert 'value="Somewhere else"' in page
+
+    browser.submit(pick="Workshop", user="hans", password="broker secret")
     await browser.until_page_has("Done.")
+
+
+@pytest.mark.parametrize("board", ["virtual time"], indirect=True)
+async def test_no_broker(board: VirtualDevices, browser: Browser, broker: Broker) -> None:
+    """Where Wi-Fi works and the rest does not, the page says which; what worked before is kept."""
+    browser.submit(pick="Workshop", user="hans", password="broker secret")
+    await passing(board, browser, "Done.")
+
+    browser.submit(pick="Full house", psk="12345678")
+    await passing(board, browser, "gave it no address")
+    browser.submit(pick="Workshop", user="hans", password="wrong secret")
+    await passing(board, browser, "did not accept this user name and password")
+    browser.submit(pick="Workshop", host=LOOPBACK, port=str(free_port()))
+    await passing(board, browser, "no broker answers at this address")
+    broker.stop()
+    browser.submit(pick="Workshop", user="hans", password="broker secret")
+    await passing(board, browser, "no broker was found")
+
+    await broker.start()
+    board.kill()
+    await board.start()
+
+    async def is_connected() -> bool:
+        await board.ask("advance_clock", ms=500)
+        return bool((await board.ask("get", board.ids[0]))["connected"])
+
+    await until("the board is where it was", is_connected)
+
+
+async def passing(board: VirtualDevices, browser: Browser, text: str) -> None:
+    """Let the board's time pass until its page has a text."""
+
+    async def has_text() -> bool:
+        await board.ask("advance_clock", ms=500)
+        return text in browser.page()
+
+    await until(f"the page has {text}", has_text)
 
 
 @pytest.mark.parametrize(
@@ -208,13 +271,24 @@ async def test_cable(board: VirtualDevices, cable: ImprovClient) -> None:
         Frame(error="unable_to_connect"),
         Frame(state="authorized"),
     ]
-    cable.ask("settings", "Home", "correct horse")
+
+
+async def test_cable_keeps_the_broker(browser: Browser, cable: ImprovClient) -> None:
+    """A network that comes over the cable is tried with the broker and the login that the board has."""
+    browser.submit(pick="Home", psk="correct horse", user="hans", password="broker secret")
+    await browser.until_page_has("Done.")
+
+    cable.ask("settings", "Workshop", "")
+
     assert [await cable.next() for _ in range(4)] == [
         Frame(error="none"),
         Frame(state="provisioning"),
         Frame(state="provisioned"),
         Frame(result="settings"),
     ]
+    cable.ask("state")
+    expected = [Frame(error="none"), Frame(state="provisioned"), Frame(result="state")]
+    assert [await cable.next() for _ in range(3)] == expected
 
 
 async def test_bad_settings_over_the_cable(cable: ImprovClient) -> None:
@@ -234,8 +308,8 @@ async def test_both_ways_at_once(browser: Browser, cable: ImprovClient) -> None:
 
     browser.submit(pick="Home", psk="wrong horse")
     assert [await cable.next() for _ in range(2)] == [Frame(state="provisioning"), Frame(state="authorized")]
-    cable.ask("settings", "Workshop", "")
-    await browser.until_page_has("Done.")
+    cable.ask("settings", "Somewhere else", "")
+    await browser.until_page_has("The board does not see this network.")
 
 
 async def test_a_client_may_come_and_go(board: VirtualDevices) -> None:
