@@ -122,6 +122,12 @@ NetworkError NetworkForm::error_of_field() const {
   }
 }
 
+void NetworkForm::forget_passwords() {
+  // Not only empty: nothing of them stays in memory.
+  network_.psk = {};
+  network_.password = {};
+}
+
 NetworkError NetworkForm::end() {
   if (digits_ > 0) {
     error_ = NetworkError::kBadText;

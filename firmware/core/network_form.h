@@ -11,13 +11,15 @@ namespace iotdm {
 // Reads the portal's form, `ssid=Home&psk=…`, byte by byte into a network. Fields that it does not know are skipped.
 class NetworkForm {
  public:
-  // Forgets everything, the passwords too.
+  // Forgets everything.
   void begin() { *this = NetworkForm(); }
   void add(char c);
   // To be called behind the last byte. What is wrong with the network, the first mistake only.
   NetworkError end();
 
   const Network& network() const { return network_; }
+  // Leaves of the network what may be shown.
+  void forget_passwords();
 
  private:
   // `pick` is what was chosen in the list of networks, `ssid` what was typed instead.

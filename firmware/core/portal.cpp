@@ -2,14 +2,6 @@
 
 namespace iotdm {
 
-namespace {
-
-Portal::Shown without_passwords(const Network& network) {
-  return {network.ssid, network.host, network.port, network.user};
-}
-
-}  // namespace
-
 NetworkForm& Portal::begin_form(const void* writer) {
   writer_ = writer;
   form_.begin();
@@ -17,21 +9,21 @@ NetworkForm& Portal::begin_form(const void* writer) {
 }
 
 void Portal::submit(uint32_t now_ms) {
+  writer_ = nullptr;
   // What is tried already is not disturbed.
   if (trial() != Trial::kRunning) {
     error_ = form_.end();
     entered_ = true;
-    last_ = without_passwords(form_.network());
     if (error_ == NetworkError::kNone) {
       provisioner_.try_network(form_.network(), now_ms);
     }
   }
-  begin_form(nullptr);
+  form_.forget_passwords();
 }
 
-Portal::Shown Portal::shown() const {
+const Network& Portal::shown() const {
   const Network* current = provisioner_.current();
-  return entered_ || current == nullptr ? last_ : without_passwords(*current);
+  return entered_ || current == nullptr ? form_.network() : *current;
 }
 
 }  // namespace iotdm

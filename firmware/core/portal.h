@@ -35,14 +35,8 @@ class Portal {
   // What is wrong with the form that arrived last, apart from what trying it showed.
   NetworkError error() const { return error_; }
 
-  // What the form is filled in with: what was entered last, or what the board has. Without passwords.
-  struct Shown {
-    FixedText<kMaxSsid> ssid;
-    FixedText<kMaxHost> host;
-    uint16_t port = Network().port;
-    FixedText<kMaxUser> user;
-  };
-  Shown shown() const;
+  // What the form is filled in with: what was entered last, or what the board has; never its passwords.
+  const Network& shown() const;
 
  private:
   std::string_view id_;
@@ -53,8 +47,7 @@ class Portal {
   NetworkForm form_;
   const void* writer_ = nullptr;
   NetworkError error_ = NetworkError::kNone;
-  bool entered_ = false;
-  Shown last_;
+  bool entered_ = false;  // the form holds what was entered last
 };
 
 }  // namespace iotdm

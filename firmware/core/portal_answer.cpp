@@ -113,7 +113,7 @@ bool PortalAnswer::lists(std::string_view ssid) const {
 }
 
 void PortalAnswer::insert(char name, uint8_t row, TextSink& to) const {
-  const Portal::Shown shown = portal_.shown();
+  const Network& shown = portal_.shown();
   if (name == 's') {
     write_number(to, status_);
   } else if (name == 'a') {
@@ -149,7 +149,7 @@ bool PortalAnswer::applies(char condition, uint8_t row) const {
   if (page_ == Page::kRefusal && condition == refusal_letter()) {
     return true;
   }
-  const Portal::Shown shown = portal_.shown();
+  const Network& shown = portal_.shown();
   switch (condition) {
     case 'V':
       return page_ != Page::kRedirect;

@@ -75,6 +75,9 @@ void PortalConnection::decide() {
     refuse(411);
   } else if (request_.length() > kMaxForm) {
     refuse(413);
+  } else if (portal_.trial() == Trial::kRunning) {
+    // The page shows what is tried; the form would be of no use now.
+    answer_.redirect();
   } else {
     form_ = &portal_.begin_form(this);
     form_left_ = request_.length();

@@ -45,7 +45,7 @@ class TemplateReader {
   uint8_t hidden_ = 0;     // how many parts deep we are in one that does not apply
   uint8_t row_ = 0;
   // A window on the flash, because single bytes are slow to read there.
-  std::array<char, 32> window_;
+  std::array<char, 16> window_;
   size_t window_at_ = 0;
   size_t window_size_ = 0;
 };
