@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "contract_files.h"
 #include "improv_bench.h"
 #include "json_value.h"
 #include "words.h"
@@ -89,7 +90,7 @@ const std::string kAuthorized = "\n" + improv_frame(2, {"\x00", 1}) + "\n\n" + i
 }  // namespace
 
 TEST_CASE("A board holds its side of every Improv exchange in tests/contract") {
-  const JsonValue content = JsonValue::read_file(IOTDM_CONTRACT "/improv.json");
+  const JsonValue content = JsonValue::parse(read_contract_file("improv"));
   REQUIRE(content["exchanges"].items().size() > 30);
   for (const JsonValue& exchange : content["exchanges"].items()) {
     for (const size_t piece_size : {size_t{1}, size_t{5}, size_t{1000}}) {

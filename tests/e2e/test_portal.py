@@ -256,7 +256,7 @@ async def test_cable(board: VirtualDevices, cable: ImprovClient) -> None:
     cable.ask("about")
     assert await cable.next() == Frame(error="none")
     about = await cable.next()
-    assert about.texts == ("IoT Device Manager", "0.1.0", "virtual", board.ids[0])
+    assert about.texts == ("IoT Device Manager", "0.1.0-dev", "virtual", board.ids[0])
 
     cable.ask("networks")
     assert await cable.next() == Frame(error="none")
