@@ -163,7 +163,8 @@ TEST_CASE("Whatever arrives on the serial port, only whole settings are tried an
   for (int i = 0; i < 20000; ++i) {
     ImprovBench bench;
     bench.wifi.add("Home", -48, false);
-    std::string bytes = golden[random() % 4] + golden[random() % 4];
+    std::string bytes = golden[random() % 4];
+    bytes += golden[random() % 4];
     for (auto changes = random() % 6; changes > 0; --changes) {
       const size_t at = random() % bytes.size();
       switch (random() % 4) {

@@ -57,7 +57,7 @@ std::string mutated(std::mt19937& random) {
         bytes.insert(at, kParts[random() % std::size(kParts)]);
         break;
       case 2:
-        bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 200));
+        bytes.insert(at, bytes.substr(random() % bytes.size(), 100));
         break;
       default:
         bytes.erase(at, random() % 16);
