@@ -52,6 +52,8 @@ class Device {
 
   // For the portal and Improv.
   NetworkKeeper& network() { return network_; }
+  // True while a pin has this GPIO.
+  bool owns(uint8_t gpio) const { return pins_.owns(gpio); }
 
  private:
   enum class Phase : uint8_t { kOffline, kConnected, kAwaitingConfig, kOnline };

@@ -21,6 +21,7 @@ esac
 _PROGRAMS: Final = ("apt-config", "apt-get", "cp", "debootstrap", "env", "git", "id", "uv")
 _OTHER_TOOLS: Final = (
     "scripts/setup",
+    "scripts/chip-layer",
     "scripts/chip-size",
     "scripts/chip-tests",
     "build/tests/core-tests",

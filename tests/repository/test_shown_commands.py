@@ -259,8 +259,9 @@ def signs_an_image(command: str, directory: Path) -> None:
 
 REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     # The scripts
-    "scripts/chip-size": (by_script("scripts/test", "for check in size tests; do"),),
-    "scripts/chip-tests": (by_script("scripts/test", "for check in size tests; do"),),
+    "scripts/chip-layer": (by_script("scripts/test", "for check in size layer tests; do"),),
+    "scripts/chip-size": (by_script("scripts/test", "for check in size layer tests; do"),),
+    "scripts/chip-tests": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/demo": (
         by_test("tests/e2e/test_demo.py", "test_ctrl_c", "run_demo()"),
         by_test("tests/e2e/test_demo.py", "run_demo", "ROOT / 'scripts' / 'demo'"),

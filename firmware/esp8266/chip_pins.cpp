@@ -1,0 +1,47 @@
+#include "chip_pins.h"
+
+#include <Arduino.h>
+#include <core_esp8266_waveform.h>
+
+namespace iotdm::esp8266 {
+
+namespace {
+
+uint8_t arduino_mode(PinMode mode) {
+  switch (mode) {
+    case PinMode::kInputPullUp:
+      return INPUT_PULLUP;
+    case PinMode::kInputPullDown:
+      return INPUT_PULLDOWN_16;
+    case PinMode::kOutput:
+      return OUTPUT;
+    default:
+      return INPUT;
+  }
+}
+
+}  // namespace
+
+void ChipPins::set_mode(uint8_t gpio, PinMode mode) {
+  pinMode(gpio, arduino_mode(mode));
+  if (mode != PinMode::kOutput) {
+    // Behind the mode, so that it ends a PWM without driving the GPIO once more.
+    stopWaveform(gpio);
+  }
+}
+
+void ChipPins::write(uint8_t gpio, bool high) { digitalWrite(gpio, high ? HIGH : LOW); }
+
+// Not analogWrite(): that has one frequency for all GPIOs, and makes the GPIO an output before it has its level.
+// A running waveform takes over new times at its next edge, so a fade does not flicker.
+void ChipPins::write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) {
+  const uint32_t period = F_CPU / hertz;
+  const uint32_t high = static_cast<uint32_t>(static_cast<uint64_t>(period) * duty / kFullDuty);
+  startWaveformClockCycles(gpio, high, period - high);
+}
+
+bool ChipPins::read(uint8_t gpio) { return digitalRead(gpio) != LOW; }
+
+uint16_t ChipPins::read_analog(uint8_t gpio) { return static_cast<uint16_t>(analogRead(gpio)); }
+
+}  // namespace iotdm::esp8266

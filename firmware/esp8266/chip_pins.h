@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+#include "ports.h"
+
+namespace iotdm::esp8266 {
+
+// The GPIOs of the chip.
+class ChipPins final : public Gpio {
+ public:
+  void set_mode(uint8_t gpio, PinMode mode) override;
+  void write(uint8_t gpio, bool high) override;
+  void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
+  bool read(uint8_t gpio) override;
+  uint16_t read_analog(uint8_t gpio) override;
+};
+
+}  // namespace iotdm::esp8266

@@ -1,0 +1,8 @@
+#pragma once
+
+#include <cstdint>
+
+class IPAddress {
+ public:
+  uint8_t operator[](int index) const;
+};
