@@ -259,6 +259,9 @@ def signs_an_image(command: str, directory: Path) -> None:
 
 REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     # The scripts
+    "scripts/image-size": (
+        by_test("tests/repository/test_firmware_build.py", "sizes", "ROOT / 'scripts' / 'image-size'"),
+    ),
     "scripts/chip-layer": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-size": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-tests": (by_script("scripts/test", "for check in size layer tests; do"),),
