@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from .source import ROOT, calls, python_files, relative, texts, tracked_files
+from .source import ROOT, calls, load_json, python_files, relative, texts, tracked_files
 
 LONGEST_FILE: Final = 400
 
@@ -31,6 +31,16 @@ def test_length(path: Path) -> None:
 def test_nothing_of_this_machine(path: Path) -> None:
     """No file names a path or a package index of the machine that it was written on."""
     assert _FORBIDDEN.findall(path.read_text()) == []
+
+
+def test_lock_file() -> None:
+    """The installer's packages are pinned by their hashes, and come from the registry that a machine has set up."""
+    packages = load_json(ROOT / "docs" / "install" / "package-lock.json")["packages"]
+    others = {path: package for path, package in packages.items() if path}
+
+    assert [path for path, package in others.items() if "integrity" not in package or "resolved" in package] == []
+    assert set(packages[""]) & {"dependencies", "devDependencies"}
+    assert all(re.fullmatch(r"[\d.]+", version) for version in packages[""]["dependencies"].values())
 
 
 def is_log_call(call: ast.Call) -> bool:

@@ -265,6 +265,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/chip-layer": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-size": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-tests": (by_script("scripts/test", "for check in size layer tests; do"),),
+    "scripts/build-installer": (by_test("tests/browser/test_installer.py", "built", "'scripts' / 'build-installer'"),),
     "scripts/demo": (
         by_test("tests/e2e/test_demo.py", "test_ctrl_c", "run_demo()"),
         by_test("tests/e2e/test_demo.py", "run_demo", "ROOT / 'scripts' / 'demo'"),

@@ -1,0 +1,192 @@
+"""The web installer, as it is published: built from a made-up image, served on this machine, opened in Chromium."""
+
+from collections.abc import AsyncIterator
+import json
+from pathlib import Path
+import subprocess
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from playwright.async_api import Browser, Page, Route, expect
+import pytest
+
+from rig.ports import LOOPBACK, free_port
+
+from .screen import Screen
+from .test_demo_page import DESK, PHONE
+
+_ROOT: Final = Path(__file__).parents[2]
+_LAYOUTS: Final = ("1m", "4m")
+
+# Chromium without a screen has nobody who could choose a port, so these choose: none at all, as a person who closes
+# the list does, or a cable with nothing behind it that answers.
+_NO_PORT: Final = """
+navigator.serial.requestPort = async () => { throw new DOMException("none was chosen", "NotFoundError"); };
+"""
+_SILENT_PORT: Final = """
+navigator.serial.requestPort = async () => ({
+  readable: new ReadableStream(),
+  writable: new WritableStream(),
+  open: async () => {},
+  close: async () => {},
+  getInfo: () => ({}),
+  setSignals: async () => {},
+  addEventListener: () => {},
+  removeEventListener: () => {},
+});
+"""
+_NO_WEB_SERIAL: Final = "delete Navigator.prototype.serial;"
+
+
+def image(layout: str) -> bytes:
+    """Return a made-up image of a layout."""
+    return f"an image for {layout}".encode() * 1000
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that is published."""
+    images = tmp_path_factory.mktemp("images")
+    for layout in _LAYOUTS:
+        (images / f"iot-device-manager-{layout}.bin").write_bytes(image(layout))
+    output = tmp_path_factory.mktemp("installer") / "page"
+    subprocess.run([_ROOT / "scripts" / "build-installer", images, output], check=True, timeout=60)
+    return output
+
+
+@pytest.fixture(scope="module")
+async def url(built: Path) -> AsyncIterator[str]:
+    """Return where the page is served, in a folder as on the site of a project."""
+
+    async def index(_request: web.Request) -> web.FileResponse:
+        return web.FileResponse(built / "index.html")
+
+    app = web.Application()
+    app.add_routes([web.get("/installer/", index), web.static("/installer", built)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, LOOPBACK, port).start()
+    yield f"http://{LOOPBACK}:{port}/installer/"
+    await runner.cleanup()
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+async def screen(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Screen]:
+    """Return an empty page, which must not complain about anything, and asks only this machine."""
+    options: dict[str, Any] = request.param
+    async with await chromium.new_context(locale="en", **options) as context:
+        screen = Screen(await context.new_page(), request.node.name)
+        asked: list[str] = []
+        screen.page.on("request", lambda asking: asked.append(asking.url))
+        yield screen
+        assert {urlsplit(url).hostname for url in asked if not url.startswith("data:")} == {LOOPBACK}
+        assert screen.complaints == []
+
+
+@pytest.mark.parametrize("layout", _LAYOUTS)
+def test_manifest(built: Path, layout: str) -> None:
+    """ESP Web Tools is told what to write where, and the image is beside it."""
+    manifest = json.loads((built / f"manifest-{layout}.json").read_text())
+    version = json.loads((_ROOT / "custom_components" / "iot_device_manager" / "manifest.json").read_text())["version"]
+
+    assert manifest == {
+        "name": "IoT Device Manager",
+        "version": version,
+        "home_assistant_domain": "iot_device_manager",
+        "new_install_prompt_erase": True,
+        "new_install_improv_wait_time": 20,
+        "builds": [
+            {"chipFamily": "ESP8266", "parts": [{"path": f"iot-device-manager-{layout}.bin", "offset": 0}]},
+        ],
+    }
+    assert (built / manifest["builds"][0]["parts"][0]["path"]).read_bytes() == image(layout)
+
+
+async def test_steps(screen: Screen, url: str) -> None:
+    """Three steps; the image is the one for the board that is chosen."""
+    page = screen.page
+    await page.goto(url)
+    button = page.locator("esp-web-install-button")
+
+    await expect(page.get_by_role("main").get_by_role("heading")).to_have_text(
+        ["Plug it in", "Install", "Connect to Wi-Fi", "If something is in the way"]
+    )
+    await expect(page.get_by_role("radio", name="4 MB")).to_be_checked()
+    await expect(button).to_have_attribute("manifest", "manifest-4m.json")
+    await page.get_by_role("radio", name="1 MB").check()
+    await expect(button).to_have_attribute("manifest", "manifest-1m.json")
+    await expect(page.get_by_role("button", name="Install")).to_be_visible()
+    await expect(page.get_by_text("The installer is not here.")).to_be_hidden()
+    await is_within(page)
+    await screen.look("steps")
+
+    for summary in await page.locator("summary").all():
+        await summary.click()
+    await is_within(page)
+    await screen.look("help")
+
+
+async def test_dark(screen: Screen, url: str) -> None:
+    """It is as legible in the dark."""
+    await screen.page.emulate_media(color_scheme="dark")
+    await screen.page.goto(url)
+    await screen.look("dark")
+
+
+async def test_no_port(screen: Screen, url: str) -> None:
+    """Nothing is plugged in: the installer helps to find out why."""
+    await screen.page.add_init_script(_NO_PORT)
+    await screen.page.goto(url)
+    await screen.page.get_by_role("button", name="Install").click()
+
+    await expect(screen.page.get_by_text("No port selected")).to_be_visible()
+    await screen.look("no-port")
+
+
+async def test_port(screen: Screen, url: str) -> None:
+    """Something is plugged in that does not answer: it is offered the firmware, and to erase what was there."""
+    page = screen.page
+    await page.add_init_script(_SILENT_PORT)
+    await page.goto(url)
+    await page.get_by_role("button", name="Install").click()
+
+    await page.get_by_text("Install IoT Device Manager").click()
+    await expect(page.get_by_text("Erase device", exact=True).last).to_be_visible()
+    await screen.look("erase")
+    (complaint,) = screen.complaints
+    assert "Improv Wi-Fi Serial not detected" in complaint
+    screen.complaints.clear()
+
+
+async def test_without_web_serial(screen: Screen, url: str) -> None:
+    """A browser that cannot do it says so, and what to do instead."""
+    page = screen.page
+    await page.add_init_script(_NO_WEB_SERIAL)
+    await page.goto(url)
+
+    await expect(page.get_by_text("This browser cannot talk to a board.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Install")).to_be_hidden()
+    await is_within(page)
+    await screen.look("unsupported")
+
+
+async def test_without_script(chromium: Browser, url: str) -> None:
+    """Without its script the page says that the installer is missing, instead of a button that does nothing."""
+    page = await chromium.new_page()
+
+    async def refuse(route: Route) -> None:
+        await route.abort()
+
+    await page.route("**/page.js", refuse)
+    await page.goto(url)
+
+    await expect(page.get_by_text("The installer is not here.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Install")).to_be_hidden()
+    await page.close()
+
+
+async def is_within(page: Page) -> None:
+    """Nothing reaches beyond the screen."""
+    assert await page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
