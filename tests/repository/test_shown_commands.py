@@ -26,6 +26,7 @@ from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
 from rig.waiting import until
 from tests.mutations import MUTATIONS
 
+from .boards_shown import esptool_understands, pins_esptool
 from .recorder import recorded
 from .shown import SHOWN
 from .source import ROOT, tree
@@ -106,8 +107,10 @@ def breaks_the_code(command: str, directory: Path) -> None:
 def pins_packages(command: str, directory: Path) -> None:
     """Call uv as it was called when it wrote the pinned packages."""
     _, calls = recorded(command, directory)
-    pinned = [(ROOT / "requirements" / f"{profile}.txt").read_text().splitlines()[1] for profile in ("demo", "test")]
+    profiles = command.partition(" in ")[2].partition(";")[0].split()
+    pinned = [(ROOT / "requirements" / f"{profile}.txt").read_text().splitlines()[1] for profile in profiles]
 
+    assert {f"{profile}.in" for profile in profiles} == {path.name for path in (ROOT / "requirements").glob("*.in")}
     # It leaves this one option out when it writes down its own call.
     assert [f"#    {call.replace(' --upgrade', '')}" for call in calls] == pinned
 
@@ -330,10 +333,15 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
         by_test("tests/e2e/test_brokers.py", "documented_rules", "page.split('```\\npattern write'"),
     ),
     # Tools of others
+    "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-1m.bin": (esptool_understands,),
+    "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-4m.bin": (esptool_understands,),
+    "esptool --port PORT erase-flash": (esptool_understands,),
+    "esptool --port PORT flash-id": (esptool_understands,),
     "for profile in demo test; do\n"
     "  uv pip compile --upgrade --universal --python-version 3.14.2 --annotation-style line \\\n"
     "    --output-file requirements/$profile.txt requirements/$profile.in\n"
     "done": (pins_packages,),
+    "pip install esptool==5.6.0": (pins_esptool,),
     "mypy --strict": (checks_strictly,),
     "systemctl disable --now mosquitto": (names_a_package,),
 }
