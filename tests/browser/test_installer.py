@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 import json
 from pathlib import Path
+import re
 import subprocess
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -102,6 +103,18 @@ def test_manifest(built: Path, layout: str) -> None:
         ],
     }
     assert (built / manifest["builds"][0]["parts"][0]["path"]).read_bytes() == image(layout)
+
+
+def test_licences(built: Path) -> None:
+    """The licences of what the browser gets are published beside it, and listed with the same versions."""
+    texts = (built / "licences.txt").read_text()
+    bundled = set(re.findall(r"(?:\A|\n-{80}\n\n)(\S+) ([\d.]+) \(", texts))
+    page = (_ROOT / "THIRD-PARTY.md").read_text().partition("## In the web installer")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"^\| (?:\[|\W )(\S+?)(?:\]\S*)? \| ([\d.]+) \|", page, re.MULTILINE))
+
+    assert ("esp-web-tools", "10.4.0") in bundled
+    assert listed == bundled
+    assert "Apache License" in texts
 
 
 async def test_steps(screen: Screen, url: str) -> None:

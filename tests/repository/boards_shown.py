@@ -1,10 +1,11 @@
-"""Checks of the commands that put the firmware on boards, without a board."""
+"""Checks of the commands that put the firmware on boards and release it: without a board, GitHub or a compiler."""
 
 from pathlib import Path
 import re
 import subprocess
 import sys
 
+from .recorder import recorded
 from .source import ROOT
 
 
@@ -28,3 +29,43 @@ def esptool_understands(command: str, directory: Path) -> None:
     )
 
     assert "Could not open no-board" in " ".join((done.stdout + done.stderr).split())
+
+
+def makes_keys(command: str, directory: Path) -> None:
+    """Make a key, and what depends on it."""
+    if "genrsa" not in command:
+        subprocess.run(["openssl", "genrsa", "-out", "private.pem", "2048"], cwd=directory, check=True)
+    (directory / "firmware").mkdir()
+    subprocess.run(command.split(), cwd=directory, check=True, timeout=60)
+    made = command.split()[command.split().index("-out") + 1]
+
+    assert "KEY-----" in (directory / made).read_text()
+
+
+def names_the_secret(command: str, _directory: Path) -> None:
+    """Only compare what needs GitHub: the workflow reads this secret, of this environment."""
+    words = command.split()
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text()
+
+    assert f"${{{{ secrets.{words[words.index('set') + 1]} }}}}" in workflow
+    assert f"environment: {words[words.index('--env') + 1]}\n" in workflow
+
+
+def builds_images(command: str, directory: Path) -> None:
+    """Have PlatformIO build both layouts, hold each to its budget before it is collected, and collect the licences."""
+    (directory / "firmware").mkdir()
+    (directory / "firmware" / "release-key.pem").write_text("a key")
+    _, calls = recorded(command, directory)
+    (built,) = (call for call in calls if " platformio run " in call)
+    *collected, licences = calls[calls.index(built) + 1 :]
+
+    assert built.endswith("--with-requirements requirements/firmware.txt platformio run --project-dir firmware")
+    assert collected == [
+        call
+        for layout in ("1m", "4m")
+        for call in (
+            f"image-size {layout}",
+            f"cp build/platformio/{layout}/firmware.bin build/images/iot-device-manager-{layout}.bin",
+        )
+    ]
+    assert licences.startswith("image-licences ")

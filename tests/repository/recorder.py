@@ -24,6 +24,8 @@ _OTHER_TOOLS: Final = (
     "scripts/chip-layer",
     "scripts/chip-size",
     "scripts/chip-tests",
+    "scripts/image-size",
+    "scripts/image-licences",
     "build/tests/core-tests",
     "build/tests/core-allocations",
 )

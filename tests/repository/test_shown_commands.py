@@ -26,7 +26,7 @@ from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
 from rig.waiting import until
 from tests.mutations import MUTATIONS
 
-from .boards_shown import esptool_understands, pins_esptool
+from .boards_shown import builds_images, esptool_understands, makes_keys, names_the_secret, pins_esptool
 from .recorder import recorded
 from .shown import SHOWN
 from .source import ROOT, tree
@@ -292,6 +292,15 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/test": (runs_parts, by_script(".ci/run", "scripts/test")),
     "scripts/test --long": (runs_parts,),
     "scripts/test core integration": (runs_parts,),
+    "scripts/build-images": (builds_images,),
+    "scripts/build-images --release": (builds_images,),
+    "scripts/release check TAG": (by_test("tests/repository/test_release.py", "test_release", "run('check', _TAG)"),),
+    "scripts/release pack": (by_test("tests/repository/test_release.py", "test_release", "run('pack')"),),
+    "scripts/release publish TAG": (
+        by_test("tests/repository/test_release.py", "test_release", "run('publish', _TAG)"),
+    ),
+    "scripts/release sign": (by_test("tests/repository/test_release.py", "test_release", "run('sign', "),),
+    "scripts/sign-image": (by_test("tests/repository/test_release.py", "test_release", "run('sign', "),),
     # Virtual devices
     "build/host/virtual-device --directory build/devices --count 2 --control build/devices.sock": (starts_devices,),
     "build/host/virtual-device --directory build/devices --portal 8080": (shows_a_portal,),
@@ -337,10 +346,13 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-4m.bin": (esptool_understands,),
     "esptool --port PORT erase-flash": (esptool_understands,),
     "esptool --port PORT flash-id": (esptool_understands,),
-    "for profile in demo test; do\n"
+    "for profile in demo test firmware; do\n"
     "  uv pip compile --upgrade --universal --python-version 3.14.2 --annotation-style line \\\n"
     "    --output-file requirements/$profile.txt requirements/$profile.in\n"
     "done": (pins_packages,),
+    "gh secret set SIGNING_KEY --env release <private.pem": (names_the_secret,),
+    "openssl genrsa -out private.pem 2048": (makes_keys,),
+    "openssl pkey -in private.pem -pubout -out firmware/release-key.pem": (makes_keys,),
     "pip install esptool==5.6.0": (pins_esptool,),
     "mypy --strict": (checks_strictly,),
     "systemctl disable --now mosquitto": (names_a_package,),
