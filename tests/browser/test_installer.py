@@ -20,6 +20,22 @@ from .test_demo_page import DESK, PHONE
 _ROOT: Final = Path(__file__).parents[2]
 _LAYOUTS: Final = ("1m", "4m")
 
+_SITE_OFFSETS: Final = {"1m": 0xEF000, "4m": 0x304000}
+_NETWORK: Final = {
+    "Wi-Fi name": "Gärtnerei",
+    "Wi-Fi password": "correct horse",
+    "Broker": "192.168.7.2",
+    "Port": "1884",
+    "User at the broker": "boards",
+    "Password at the broker": "geheim ß",
+}
+# What scripts/make-site writes for it.
+_RECORD: Final = (
+    "494d5331010000003c0000006f0cc43ddb2aa87cffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+    "ffffffffffffffffffffffffffffffff0000010a47c3a472746e657265690d636f727265637420686f7273650b313932"
+    "2e3136382e372e325c0706626f617264730967656865696d20c39f00"
+)
+
 # Chromium without a screen has nobody who could choose a port, so these choose: none at all, as a person who closes
 # the list does, or a cable with nothing behind it that answers.
 _NO_PORT: Final = """
@@ -82,7 +98,7 @@ async def screen(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIter
         asked: list[str] = []
         screen.page.on("request", lambda asking: asked.append(asking.url))
         yield screen
-        assert {urlsplit(url).hostname for url in asked if not url.startswith("data:")} == {LOOPBACK}
+        assert {urlsplit(url).hostname for url in asked if not url.startswith(("blob:", "data:"))} == {LOOPBACK}
         assert screen.complaints == []
 
 
@@ -139,6 +155,76 @@ async def test_steps(screen: Screen, url: str) -> None:
         await summary.click()
     await is_within(page)
     await screen.look("help")
+
+
+async def test_site(screen: Screen, url: str) -> None:
+    """Wi-Fi and broker are written beside the image, as the site record of this layout; nobody else gets them."""
+    page = screen.page
+    await page.goto(url)
+    button = page.locator("esp-web-install-button")
+    await page.get_by_text("My broker wants a login").click()
+    for field, value in _NETWORK.items():
+        await page.get_by_label(field, exact=True).fill(value)
+    for layout, offset in _SITE_OFFSETS.items():
+        await page.get_by_role("radio", name=layout.upper().replace("M", " MB")).check()
+        await expect(button).not_to_have_attribute("inert", "")
+        parts = await parts_of(page)
+
+        assert [(part["offset"], len(part["content"])) for part in parts] == [(0, len(image(layout))), (offset, 4096)]
+        assert bytes(parts[0]["content"]) == image(layout)
+        assert bytes(parts[1]["content"]).rstrip(b"\xff").hex() == _RECORD
+    await is_within(page)
+    await screen.look("site")
+
+    await page.get_by_label("Wi-Fi password", exact=True).fill("short")
+    await expect(page.get_by_role("alert")).to_have_text(re.compile("8 to 63"))
+    await expect(button).to_have_attribute("inert", "")
+    await screen.look("refused")
+    for field in _NETWORK:
+        await page.get_by_label(field, exact=True).fill("1883" if field == "Port" else "")
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    await expect(button).to_have_attribute("manifest", f"manifest-{layout}.json")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        pytest.param("Wi-Fi name", "", "needs a name", id="no name"),
+        pytest.param("Wi-Fi name", "ü" * 17, "at most 32 bytes", id="long name"),
+        pytest.param("Wi-Fi password", "ümlaut-password", "without umlauts", id="umlaut"),
+        pytest.param("Broker", "mqtt://broker", "without mqtt://", id="address"),
+        pytest.param("Port", "65536", "1 to 65535", id="port"),
+        pytest.param("User at the broker", "u" * 33, "at most 32 bytes", id="long user"),
+        pytest.param("Password at the broker", "p" * 65, "at most 64 bytes", id="long password"),
+    ],
+)
+async def test_bad_site(chromium: Browser, url: str, field: str, value: str, complaint: str) -> None:
+    """What no board would take cannot be installed, and the page says why."""
+    page = await chromium.new_page()
+    await page.goto(url)
+    await page.get_by_text("My broker wants a login").click()
+    for name, right in (_NETWORK | {field: value}).items():
+        await page.get_by_label(name, exact=True).fill(right)
+
+    await expect(page.get_by_role("alert")).to_have_text(re.compile(complaint))
+    await expect(page.locator("esp-web-install-button")).to_have_attribute("inert", "")
+    await page.close()
+
+
+async def parts_of(page: Page) -> list[dict[str, Any]]:
+    """Return what would be written, fetched as ESP Web Tools does it."""
+    parts: list[dict[str, Any]] = await page.evaluate(
+        """async () => {
+          const path = document.querySelector("esp-web-install-button").getAttribute("manifest");
+          const { builds } = await (await fetch(path)).json();
+          const base = path.startsWith("blob:") ? location.href : new URL(path, location.href).href;
+          return Promise.all(builds[0].parts.map(async ({ path, offset }) => {
+            const content = await (await fetch(new URL(path, base))).arrayBuffer();
+            return { offset, content: [...new Uint8Array(content)] };
+          }));
+        }"""
+    )
+    return parts
 
 
 async def test_dark(screen: Screen, url: str) -> None:
