@@ -20,6 +20,7 @@ from .test_demo_page import DESK, PHONE
 _ROOT: Final = Path(__file__).parents[2]
 _LAYOUTS: Final = ("1m", "4m")
 
+# As docs/flashing.md tells esptool.
 _SITE_OFFSETS: Final = {"1m": 0xEF000, "4m": 0x304000}
 _NETWORK: Final = {
     "Wi-Fi name": "Gärtnerei",

@@ -343,7 +343,13 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     ),
     # Tools of others
     "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-1m.bin": (esptool_understands,),
+    "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-1m.bin 0xEF000 site.bin": (
+        esptool_understands,
+    ),
     "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-4m.bin": (esptool_understands,),
+    "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-4m.bin 0x304000 site.bin": (
+        esptool_understands,
+    ),
     "esptool --port PORT erase-flash": (esptool_understands,),
     "esptool --port PORT flash-id": (esptool_understands,),
     "for profile in demo test firmware; do\n"
