@@ -54,6 +54,13 @@ navigator.serial.requestPort = async () => ({
   removeEventListener: () => {},
 });
 """
+# What the page thinks of networks, and what it would write.
+_ASK_PAGE: Final = """
+import { readFileSync } from "node:fs";
+import { fault, siteSector } from "./docs/install/site.js";
+const record = (network) => Buffer.from(siteSector(network)).toString("hex").replace(/(ff)+$/, "");
+console.log(JSON.stringify(JSON.parse(readFileSync(0)).map((network) => [fault(network), record(network)])));
+"""
 _NO_WEB_SERIAL: Final = "delete Navigator.prototype.serial;"
 
 
@@ -185,6 +192,36 @@ async def test_site(screen: Screen, url: str) -> None:
         await page.get_by_label(field, exact=True).fill("1883" if field == "Port" else "")
     await expect(page.get_by_role("alert")).to_have_count(0)
     await expect(button).to_have_attribute("manifest", f"manifest-{layout}.json")
+
+
+def test_site_contract() -> None:
+    """The page writes the records of the contract, and refuses what it refuses."""
+    contract = json.loads((_ROOT / "tests" / "contract" / "site.json").read_text())
+    plain = [site for site in contract["sites"] if site["use"] == 0 and site["networks"][1:] == [None]]
+    written = [
+        {key: value if key == "port" else bytes.fromhex(value).decode() for key, value in site["networks"][0].items()}
+        for site in plain
+    ]
+    refused = [json.loads(case["network"]) for case in contract["refused"]]
+    networks = [
+        {"ssid": "", "psk": "", "host": "", "port": 1883, "user": "", "password": network.get("pass", "")} | network
+        for network in (*written, *refused)
+    ]
+    done = subprocess.run(
+        [_ROOT / ".venv" / "bin" / "node", "--input-type=module", "--eval", _ASK_PAGE],
+        cwd=_ROOT,
+        input=json.dumps(networks),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    answers = json.loads(done.stdout)
+
+    assert plain
+    assert [record for _, record in answers[: len(plain)]] == [site["record"] for site in plain]
+    assert [fault for fault, _ in answers[: len(plain)]] == [""] * len(plain)
+    assert [network for network, (fault, _) in zip(refused, answers[len(plain) :], strict=True) if not fault] == []
 
 
 @pytest.mark.parametrize(
