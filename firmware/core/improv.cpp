@@ -91,7 +91,7 @@ void Improv::handle_frame(uint32_t now_ms) {
       break;
     }
     case kRequestNetworks:
-      send_error(Error::kNone);
+      // No error is taken back: clients search again while they show why the last try failed.
       networks_.scan();
       listing_ = true;
       listed_ = 0;
