@@ -53,8 +53,7 @@ struct Site {
   static constexpr uint8_t kSlots = 2;
 
   std::array<std::optional<Network>, kSlots> networks;
-  uint8_t use = 0;                     // slot in use
-  bool reset_by_power_cycles = false;  // off unless switched on
+  uint8_t use = 0;  // slot in use
 };
 
 }  // namespace iotdm

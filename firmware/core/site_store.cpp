@@ -14,7 +14,8 @@ constexpr uint32_t kMagic = 0x31534d49;
 // Behind the header, with room for more of it.
 constexpr size_t kContentOffset = 64;
 constexpr uint32_t kLongestContent = Flash::kSectorSize - kContentOffset;
-constexpr uint8_t kResetByPowerCycles = 1;
+// Kept for options; there are none yet.
+constexpr uint8_t kNoOptions = 0;
 
 constexpr uint8_t sector_of(uint8_t copy) { return copy == 0 ? kSectorSiteA : kSectorSiteB; }
 
@@ -113,7 +114,6 @@ bool SiteStore::load(uint8_t copy, uint32_t size) {
   if (!read_byte(content, site_.use) || site_.use >= Site::kSlots || !read_byte(content, options)) {
     return false;
   }
-  site_.reset_by_power_cycles = (options & kResetByPowerCycles) != 0;
   for (auto& network : site_.networks) {
     uint8_t present = 0;
     if (!read_byte(content, present)) {
@@ -172,7 +172,7 @@ bool SiteStore::write(uint8_t copy) {
   }
   ContentWriter content(flash_, sector, kContentOffset);
   add_byte(content, site_.use);
-  add_byte(content, site_.reset_by_power_cycles ? kResetByPowerCycles : 0);
+  add_byte(content, kNoOptions);
   for (const auto& network : site_.networks) {
     add_byte(content, network ? 1 : 0);
     if (network) {

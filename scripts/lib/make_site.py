@@ -17,7 +17,7 @@ import zlib
 SECTOR_SIZE = 4096
 _MAGIC = b"IMS1"
 _CONTENT_OFFSET = 64
-_RESET_BY_POWER_CYCLES = 1
+_NO_OPTIONS = 0
 _SLOTS = 2
 _MAX_SSID = 32
 _MAX_USER = 32
@@ -83,9 +83,9 @@ def _is_text(value: bytes) -> bool:
     return not re.search(r"[\x00-\x1f\x7f]", text)
 
 
-def site_sector(networks: Sequence[Network | None], *, use: int = 0, reset_by_power_cycles: bool = False) -> bytes:
+def site_sector(networks: Sequence[Network | None], *, use: int = 0) -> bytes:
     """Return the flash sector with a site of up to two networks; `use` is the slot of the one to begin with."""
-    content = bytes([use, _RESET_BY_POWER_CYCLES if reset_by_power_cycles else 0])
+    content = bytes([use, _NO_OPTIONS])
     for slot in range(_SLOTS):
         network = networks[slot] if slot < len(networks) else None
         if network is None:

@@ -31,7 +31,7 @@ def test_records(golden: Any) -> None:
     """A record has exactly the bytes that the firmware reads; the rest of the sector is erased."""
     networks = [network(entry) for entry in golden["networks"]]
 
-    sector = site_sector(networks, use=golden["use"], reset_by_power_cycles=golden["reset_by_power_cycles"])
+    sector = site_sector(networks, use=golden["use"])
 
     assert sector == bytes.fromhex(golden["record"]).ljust(4096, b"\xff")
 

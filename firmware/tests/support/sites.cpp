@@ -10,7 +10,7 @@ namespace iotdm::test {
 namespace {
 
 std::string describe(const Site& site) {
-  std::string text = "uses " + std::to_string(site.use) + (site.reset_by_power_cycles ? ", may be reset" : "");
+  std::string text = "uses " + std::to_string(site.use);
   for (const auto& network : site.networks) {
     text += "; ";
     if (!network) {
@@ -61,7 +61,6 @@ const JsonValue& golden_sites() {
 std::string golden_site(const JsonValue& golden) {
   Site site;
   site.use = static_cast<uint8_t>(golden["use"].uint32());
-  site.reset_by_power_cycles = golden["reset_by_power_cycles"].boolean();
   for (uint8_t slot = 0; slot < Site::kSlots; ++slot) {
     const JsonValue& network = golden["networks"].items()[slot];
     if (!network.is_null()) {
