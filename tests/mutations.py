@@ -154,7 +154,7 @@ MUTATIONS: Final = (
     Mutation(
         what="a newer configuration of the board is overwritten",
         file=f"{INTEGRATION}/protocol/reconcile.py",
-        code="return Sync.CONFLICT if status.revision > wanted.config.revision else Sync.BEHIND",
+        code="return Sync.CONFLICT if status.revision > wanted.config.revision or has_other_content else Sync.BEHIND",
         broken="return Sync.BEHIND",
         run=python_tests,
         tests=("tests/protocol",),

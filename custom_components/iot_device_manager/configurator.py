@@ -28,8 +28,10 @@ _DECIDED_BY_STATUS: Final = frozenset({"busy", "other_manager", "rejected_before
 _DECIDED_BY_USER: Final = frozenset({Sync.CONFLICT, Sync.FOREIGN})
 # An available device that says nothing to a configuration gets it again after these times.
 _SILENCES_S: Final = (5.0, 15.0, 60.0)
-# The configuration that a device runs, and the one to which it can return.
-_CONFIRMED_KEPT: Final = 2
+# What a device has confirmed has proven good after this time, and is what it returns to from a later one.
+_PROVEN_S: Final = 10.0
+# Home Assistant saves changed entries before that.
+_ENTRIES_SAVED_S: Final = 5.0
 
 
 class Configurator:
@@ -46,11 +48,16 @@ class Configurator:
         self._silences = 0
         self._stopped = False
         self._refused_hash: str | None = None
-        #: The last configurations that the device confirmed, by their hash, the newest last.
+        #: What the device confirmed and may run, by its hash: the newest, the one before, and what it returns to.
         self._confirmed: dict[str, tuple[PinObject, ...]] = {}
         if (fallback := device.hub.store.memory.fallbacks.get(device.device_id)) is not None:
             self._confirmed[fallback.hash] = fallback.pins
+        self._newest: str | None = None
+        self._newest_at = 0.0
         self._running: dict[str, PinObject] = {}
+        #: what the device runs and shall keep, until that is stored
+        self._kept: Issued | None = None
+        self._keep_timer: CALLBACK_TYPE | None = None
         #: None until the device has said what it runs
         self.sync: Sync | None = None
 
@@ -58,12 +65,12 @@ class Configurator:
     def wanted(self) -> Wanted:
         """Return the configuration that the device should run."""
         memory = self._device.hub.store.memory
-        return prepare(
-            manager=memory.manager_id,
-            role=self._device.role,
-            pins=self._pin_objects(),
-            issued=memory.issued.get(self._device.device_id, Issued()),
-        )
+        return prepare(manager=memory.manager_id, role=self._device.role, pins=self._pin_objects(), issued=self._issued)
+
+    @property
+    def _issued(self) -> Issued:
+        """Return what the device was given last."""
+        return self._kept or self._device.hub.store.memory.issued.get(self._device.device_id, Issued())
 
     def is_acknowledged(self, pin: PinObject) -> bool:
         """Return whether the device is known to run this very pin."""
@@ -92,7 +99,7 @@ class Configurator:
     def async_receive_status(self, status: Status) -> None:
         """Take in what the device says that it runs."""
         wanted = self.wanted
-        self.sync = compare(status, wanted)
+        self.sync = compare(status, wanted, self._issued)
         self._running = _by_key(self._confirmed.get(status.hash, ()))
         if self.sync is Sync.BEHIND and wanted.hash == self._refused_hash:
             self.sync = Sync.REFUSED
@@ -137,12 +144,32 @@ class Configurator:
             manager=memory.manager_id,
             role=self._device.role,
             pins=self._pin_objects(),
-            issued=memory.issued.get(self._device.device_id, Issued()),
+            issued=self._issued,
             takeover_from=takeover_from,
         )
         self.sync = Sync.BEHIND
         self._silences = 0
         await self._async_publish(raise_revision(forced, highest(forced.config.revision, revision)))
+
+    @callback
+    def async_keep(self, runs: Issued) -> None:
+        """Take what the device runs for what it was given, because its entry now follows it.
+
+        That is stored after Home Assistant has saved the entry. A crash before that has the user asked again; the other
+        way round, the old pins would be sent.
+        """
+        self._kept = runs
+        self._keep_timer = async_call_later(self._hass, _ENTRIES_SAVED_S, self._async_store_kept)
+
+    async def _async_store_kept(self, _: datetime | None = None) -> None:
+        if self._keep_timer is not None:
+            self._keep_timer()
+            self._keep_timer = None
+        if self._kept is not None:
+            store = self._device.hub.store
+            store.memory.issued[self._device.device_id] = self._kept
+            self._kept = None
+            await store.async_commit()
 
     async def async_send_again(self) -> None:
         """Publish a refused configuration once more, by the user's decision."""
@@ -158,18 +185,25 @@ class Configurator:
         """Publish nothing any more."""
         self._stopped = True
         self._cancel()
+        self._hass.async_create_task(self._async_store_kept())
 
     def _confirm(self, wanted: Wanted) -> None:
         self._cancel()
         self._silences = 0
-        self._confirmed.pop(wanted.hash, None)
-        self._confirmed[wanted.hash] = wanted.config.pins
-        while len(self._confirmed) > _CONFIRMED_KEPT:
-            del self._confirmed[next(iter(self._confirmed))]
         self._running = _by_key(wanted.config.pins)
-        before = next(iter(self._confirmed))
-        if before != wanted.hash:
+        self._confirmed[wanted.hash] = wanted.config.pins
+        before = self._newest
+        if before == wanted.hash:
+            return
+        now = self._device.hub.now
+        fallbacks = self._device.hub.store.memory.fallbacks
+        # After quick edits the device returns to the last one that had time to prove good.
+        if before is not None and (self._device.device_id not in fallbacks or now - self._newest_at >= _PROVEN_S):
             self._keep_fallback(before)
+        self._newest, self._newest_at = wanted.hash, now
+        fallback = fallbacks.get(self._device.device_id)
+        kept = {before, wanted.hash, None if fallback is None else fallback.hash}
+        self._confirmed = {hash_: pins for hash_, pins in self._confirmed.items() if hash_ in kept}
 
     def _keep_fallback(self, confirmed_hash: str) -> None:
         """Remember what the device runs, or can return to, instead; so its pins are known after a restart, too."""
@@ -217,6 +251,7 @@ class Configurator:
         self._cancel()
         if hub.store.memory.issued.get(device_id) != issued:
             hub.store.memory.issued[device_id] = issued
+            self._kept = None
             # On disk before it is out: a revision must never be given twice.
             await hub.store.async_commit()
         await hub.async_pace()

@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import Mapping
+import contextlib
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from homeassistant.components import mqtt
 from homeassistant.components.mqtt.models import ReceiveMessage
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.ulid import ulid_now
 
 from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
 from .device import ManagedDevice
 from .pin_types import PIN_TYPES
 from .protocol import topics
+from .protocol.exceptions import ProtocolError
 from .protocol.messages import Config
 from .protocol.reconcile import Issued
 from .protocol.values import payload_hash, read_object
@@ -77,16 +81,21 @@ async def _async_read(device: ManagedDevice, wanted_hash: str) -> Config | None:
     def receive(message: ReceiveMessage) -> None:
         payload = message.payload
         if isinstance(payload, bytes) and payload_hash(payload) == wanted_hash and not found.done():
-            found.set_result(Config.from_json(read_object(device.hub.decode(payload))))
+            with contextlib.suppress(ProtocolError):
+                found.set_result(Config.from_json(read_object(device.hub.decode(payload))))
 
-    await device.hub.async_add_subscription(topic, receive)
+    try:
+        # One of its own, because two dialogs may ask at once.
+        unsubscribe = await mqtt.async_subscribe(device.hass, topic, receive, 1, None)
+    except HomeAssistantError:
+        return None
     try:
         async with asyncio.timeout(_ANSWER_S):
             return await found
     except TimeoutError:
         return None
     finally:
-        device.hub.async_remove_subscription(topic)
+        unsubscribe()
 
 
 def _as_data(pin: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -103,14 +112,13 @@ def _on_wire(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in data.items() if key in keys}
 
 
-async def async_keep(device: ManagedDevice, keeping: Keeping) -> bool:
+@callback
+def async_keep(device: ManagedDevice, keeping: Keeping) -> bool:
     """Make the entry's pins those that the board runs; return False when that is not what it runs any more."""
     status = device.view.status
     if status is None or keeping.runs != Issued(revision=status.revision, hash=status.hash):
         return False
-    store = device.hub.store
-    store.memory.issued[device.device_id] = keeping.runs
-    await store.async_commit()
+    device.configurator.async_keep(keeping.runs)
     entries, entry = device.hass.config_entries, device.entry
     for subentry_id, data in keeping.changed.items():
         if (subentry := entry.subentries.get(subentry_id)) is not None:
@@ -119,13 +127,13 @@ async def async_keep(device: ManagedDevice, keeping: Keeping) -> bool:
         if subentry.subentry_id in entry.subentries:
             entries.async_remove_subentry(entry, subentry.subentry_id)
     for data in keeping.added:
-        entries.async_add_subentry(entry, _new_pin(device, entry, data))
+        entries.async_add_subentry(entry, _new_pin(device, data))
     if not (keeping.changed or keeping.removed or keeping.added):
         device.async_reconcile()
     return True
 
 
-def _new_pin(device: ManagedDevice, entry: ConfigEntry, data: Mapping[str, Any]) -> ConfigSubentry:
+def _new_pin(device: ManagedDevice, data: Mapping[str, Any]) -> ConfigSubentry:
     uid = ulid_now()
     return ConfigSubentry(
         data=MappingProxyType({**data, CONF_PIN_UID: uid}),

@@ -141,20 +141,23 @@ class ConflictFlow(SendConfigurationFlow):
 
     async def async_step_keep(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Say what would become of the pins, and have the entry follow the board when the user agrees."""
-        if self._entry is None:
+        entry = self._entry
+        if entry is None:
             return self.async_abort(reason="entry_not_loaded")
-        device: ManagedDevice = self._entry.runtime_data
+        device: ManagedDevice = entry.runtime_data
         if device.configurator.sync is not Sync.CONFLICT:
             return self.async_abort(reason="conflict_solved", description_placeholders=self._details)
-        if user_input is not None and await async_keep(device, self._keeping):
+        if user_input is not None and async_keep(device, self._keeping):
             return self.async_create_entry(data={})
         keeping = await async_plan(device)
+        if self._entry is None:
+            return self.async_abort(reason="entry_not_loaded")
         if keeping is None:
             return self.async_abort(reason="nothing_to_keep", description_placeholders=self._details)
         self._keeping = keeping
         pins = {
             "added": [name_of(device, data) for data in keeping.added],
-            "changed": [self._entry.subentries[subentry_id].title for subentry_id in keeping.changed],
+            "changed": [pin.title for uid, pin in entry.subentries.items() if uid in keeping.changed],
             "removed": [pin.title for pin in keeping.removed],
         }
         names = {what: ", ".join(titles) or "-" for what, titles in pins.items()}

@@ -110,6 +110,25 @@ async def test_conflict_solved_by_itself(house: House, entry: MockConfigEntry, b
     assert (board.config["revision"], board.role) == (21, ROLE)
 
 
+@pytest.mark.parametrize("config", [NEWER, SAME_REVISION], ids=["newer", "other content"])
+async def test_edits_decide_nothing(
+    house: House, memory: dict[str, Any], board: Board, broker: Broker, config: Mapping[str, Any]
+) -> None:
+    """However often the entry was edited, the board keeps what it runs until the user has decided."""
+    memory["iot_device_manager"]["data"]["issued"] = {board.device_id: {"revision": 1, "hash": "5eedc0de"}}
+    board.config, board.hash = config, "0badf00d"
+    entry = await house.add(device_entry(LAMP))
+    await house.clock.advance(1)
+    board.switch_on()
+    await house.clock.advance(10)
+    await edit(house, entry)
+    board.say_status()
+    await house.clock.advance(10)
+
+    assert broker.on(CONFIG) == []
+    assert set(house.issues()) == {"config_conflict"}
+
+
 # Another manager's
 
 

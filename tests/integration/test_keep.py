@@ -214,6 +214,60 @@ async def test_solved_meanwhile(house: House, board: Board, broker: Broker) -> N
     assert board.config == running({"key": "a", "type": "digital_output", "gpio": 5}, revision=21)
 
 
+async def test_unloaded_meanwhile(house: House, board: Board, broker: Broker) -> None:
+    """When the entry is unloaded while the broker is asked, that is said."""
+    entry = await restore(house, board, broker, running(MOVED_LAMP), LAMP)
+    broker.retained.pop(f"iotdm/1/{board.device_id}/in/config")
+    manager = house.hass.data["repairs"]["flow_manager"]
+    menu = await manager.async_init("iot_device_manager", context={"issue_id": conflict(house).issue_id})
+    asking = house.hass.async_create_task(manager.async_configure(menu["flow_id"], {"next_step_id": "keep"}))
+    await house.clock.advance(1)
+    await house.hass.config_entries.async_unload(entry.entry_id)
+    await house.clock.advance(6)
+
+    result = await asking
+    assert (result["type"], result["reason"]) == ("abort", "entry_not_loaded")
+
+
+async def test_crash_before_the_entry_is_saved(
+    house: House, board: Board, broker: Broker, memory: dict[str, Any]
+) -> None:
+    """What was issued is stored after Home Assistant has saved the entry; otherwise old pins would be sent."""
+    await restore(house, board, broker, running(MOVED_LAMP), LAMP)
+
+    await submit(house.hass, await fix(house.hass, conflict(house), "keep"))
+    await house.clock.advance(2)
+    assert board.device_id not in memory["iot_device_manager"]["data"]["issued"]
+    await house.clock.advance(5)
+
+    issued = memory["iot_device_manager"]["data"]["issued"][board.device_id]
+    assert issued == {"revision": 20, "hash": board.hash}
+
+
+async def test_unload_stores_it(house: House, board: Board, broker: Broker, memory: dict[str, Any]) -> None:
+    """An entry that is unloaded right after the decision does not forget it."""
+    entry = await restore(house, board, broker, running(MOVED_LAMP), LAMP)
+
+    await submit(house.hass, await fix(house.hass, conflict(house), "keep"))
+    await house.clock.settle()
+    await house.restart(entry)
+    await house.clock.advance(10)
+
+    assert house.issues() == {}
+    assert broker.on(CONFIG) == []
+
+
+async def test_without_mqtt(house: House, board: Board, broker: Broker, mqtt_entry: MockConfigEntry) -> None:
+    """Without MQTT nothing can be read back."""
+    await restore(house, board, broker, running(MOVED_LAMP), LAMP)
+    form = conflict(house)
+    await house.hass.config_entries.async_unload(mqtt_entry.entry_id)
+
+    result = await fix(house.hass, form, "keep")
+
+    assert (result["type"], result["reason"]) == ("abort", "nothing_to_keep")
+
+
 async def test_name_that_only_home_assistant_knows(house: House, board: Board, broker: Broker) -> None:
     """What the board does not know of a pin stays: its name, and what it is shown as."""
     fan = pin("digital_output", "Compressor", 4, "b", shown_as="light")

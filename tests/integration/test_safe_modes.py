@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .entries import House
-from .flows import change_pin, fill_in, fix
+from .flows import change_pin, choose, fill_in, fix
 
 PINS = ("light.garage_lights", "switch.compressor", "binary_sensor.garage_door", "sensor.tank", "light.ceiling")
 STEPS = {2: "safe_no_pins", 3: "safe_network", 4: "safe_portal"}
@@ -85,6 +85,27 @@ async def test_previous_long_after_restart(house: House, garage: MockConfigEntry
 
     assert house.state("switch.compressor") == "off"
     assert house.state("light.garage_lights") == "unavailable"
+
+
+async def test_previous_after_quick_edits(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """A board returns to what had proven good, not to an edit of a moment ago; the pins of that are known."""
+    await house.clock.advance(20)
+    before, hash_ = board.config, board.hash
+    assert before is not None
+    for gpio in ("16", "13"):
+        form = await change_pin(house.hass, garage, house.subentry_id(garage, "Compressor"))
+        form = await fill_in(house.hass, form, name="Compressor", gpio=gpio, shown_as="switch")
+        if form["type"] == "menu":
+            await choose(house.hass, form, "use_anyway")
+        await house.clock.advance(2)
+    assert board.config is not None
+    assert board.config["pins"][1]["gpio"] == 13
+
+    board.return_to(before, hash_)
+    await house.clock.settle()
+
+    assert house.state("light.garage_lights") == "off"
+    assert house.state("switch.compressor") == "unavailable"
 
 
 async def test_refusal_besides(house: House, garage: MockConfigEntry, board: Board) -> None:

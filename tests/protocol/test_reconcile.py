@@ -29,6 +29,9 @@ def wanted(revision: int = 13) -> Wanted:
     return Wanted.of(Config(revision=revision, manager=MANAGER, role=ROLE, pins=(LAMP,)))
 
 
+ISSUED = Issued(revision=13, hash=wanted().hash)
+
+
 def test_wanted() -> None:
     """The hash is that of the bytes that are sent."""
     config = Config(revision=13, manager=MANAGER, role=ROLE, pins=(LAMP,))
@@ -128,7 +131,21 @@ def test_compare(other: dict[str, Any], sync: Sync) -> None:
     status = Status.from_json({**STATUS, **other})
     assert isinstance(status, Status)
 
-    assert compare(status, wanted()) is sync
+    assert compare(status, wanted(), ISSUED) is sync
+
+
+@pytest.mark.parametrize(
+    ("hash_", "sync"),
+    [(ISSUED.hash, Sync.BEHIND), ("0badf00d", Sync.CONFLICT)],
+    ids=["the issued one", "another one"],
+)
+def test_compare_after_an_edit(hash_: str, sync: Sync) -> None:
+    """An edit ends no conflict: a device with the last revision and another content is not given the next one."""
+    status = Status.from_json({**STATUS, "hash": hash_})
+    assert isinstance(status, Status)
+    edited = prepare(manager=MANAGER, role=ROLE, pins=(FAN,), issued=ISSUED)
+
+    assert compare(status, edited, ISSUED) is sync
 
 
 @pytest.mark.parametrize(
@@ -142,4 +159,4 @@ def test_rejected(hash_: str, sync: Sync) -> None:
     assert isinstance(status, Status)
     rejected = Rejected(revision=13, hash=hash_, error="crashed")
 
-    assert compare(replace(status, rejected=rejected), wanted()) is sync
+    assert compare(replace(status, rejected=rejected), wanted(), ISSUED) is sync

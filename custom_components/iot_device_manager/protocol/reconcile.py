@@ -79,8 +79,11 @@ def raise_revision(wanted: Wanted, above: int) -> Wanted:
     )
 
 
-def compare(status: Status, wanted: Wanted) -> Sync:
-    """Compare what a device says that it runs with what it should run."""
+def compare(status: Status, wanted: Wanted, issued: Issued) -> Sync:
+    """Compare what a device says that it runs with what it should run, and with what it was given last.
+
+    An edit changes what it should run, but not that the device has the last revision with another content.
+    """
     if status.rejected is not None and status.rejected.hash == wanted.hash:
         return Sync.REFUSED
     if status.role is None:
@@ -89,4 +92,5 @@ def compare(status: Status, wanted: Wanted) -> Sync:
         return Sync.FOREIGN
     if status.revision == wanted.config.revision:
         return Sync.IN_SYNC if status.hash == wanted.hash else Sync.CONFLICT
-    return Sync.CONFLICT if status.revision > wanted.config.revision else Sync.BEHIND
+    has_other_content = status.revision == issued.revision and status.hash != issued.hash
+    return Sync.CONFLICT if status.revision > wanted.config.revision or has_other_content else Sync.BEHIND
