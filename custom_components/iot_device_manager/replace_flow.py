@@ -19,7 +19,7 @@ from .const import CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, DOM
 from .hub import HUB, Hub
 from .pin_types import PIN_TYPES
 from .protocol.device import DeviceView
-from .spares import describe, missing_types, types_of
+from .spares import describe, missing_types, takes_configurations, types_of
 from .swap import SwapError, misfits, pin_gpios
 
 CONF_DEVICE: Final = "device"
@@ -52,8 +52,9 @@ def spare_choices(hub: Hub, entry: ConfigEntry) -> dict[str, str]:
 
 def _flaws(view: DeviceView, needed: set[str]) -> list[str]:
     """Return why a spare could not take over."""
-    types = missing_types(view, needed)
-    return [f"lacks {', '.join(types)}"] if types else ["too old"]
+    if types := missing_types(view, needed):
+        return [f"lacks {', '.join(types)}"]
+    return ["too old"] if takes_configurations(view) else ["restart it first"]
 
 
 class ReplaceSteps(ConfigFlow):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .hub import Hub
 
 _IDENTIFY_S: Final = 10
+# The last safe mode.
+_PORTAL: Final = 4
 
 TOO_OLD: Final = "spare_too_old"
 UNKNOWN_ROLE: Final = "unknown_role"
@@ -65,6 +67,11 @@ def is_compatible(view: DeviceView) -> bool:
     return view.announce is not None and view.announce.compatible
 
 
+def takes_configurations(view: DeviceView) -> bool:
+    """Return whether a board reads a configuration; after many crashes in a row it only waits in its portal."""
+    return view.status is None or view.status.safe < _PORTAL
+
+
 def describe(view: DeviceView, now: float, *what: str) -> str:
     """Return one line about a board for a list of choices, beginning with what it is besides."""
     details = list(what)
@@ -79,7 +86,9 @@ def describe(view: DeviceView, now: float, *what: str) -> str:
 
 def _fit(views: Iterable[DeviceView], types: set[str]) -> list[DeviceView]:
     """Return those that could take over from a board with pins of these types."""
-    return [view for view in views if is_compatible(view) and not missing_types(view, types)]
+    return [
+        view for view in views if is_compatible(view) and takes_configurations(view) and not missing_types(view, types)
+    ]
 
 
 class SparePool:

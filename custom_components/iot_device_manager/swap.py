@@ -33,7 +33,7 @@ from .const import (
 from .limits import fits, max_pins
 from .pin_types import PIN_TYPES
 from .protocol.reconcile import Issued, Sync
-from .spares import missing_types, types_of
+from .spares import missing_types, takes_configurations, types_of
 from .store import Swap, SwapStage
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ class Swaps:
         view = self._hub.view(new_id)
         if view.announce is not None and not view.announce.compatible:
             raise SwapError("spare_too_old", device=new_id)
+        if not takes_configurations(view):
+            raise SwapError("spare_in_portal", device=new_id)
         if types := missing_types(view, types_of([entry])):
             raise SwapError("spare_lacks_types", device=new_id, types=", ".join(types))
         pins = [pin.data for pin in entry.get_subentries_of_type(SUBENTRY_PIN)]

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from .board import DEVICE_ID, Board
 from .broker import Broker
 from .entries import CEILING, D1, D7, DOMAIN, LAMP, MANAGER_ID, ROLE, House, device_entry, pin
-from .flows import answer, discovered
+from .flows import answer, choices_of, discovered
 from .spare import SPARE_ID, act, replace
 from .test_spares import confirm
 from .test_swap import swap
@@ -238,6 +238,21 @@ async def test_too_small(house: House, dead: MockConfigEntry, spare: Board) -> N
 
     with pytest.raises(HomeAssistantError, match="takes fewer pins, or a shorter configuration"):
         await replace(house, dead)
+
+
+async def test_in_its_portal(house: House, dead: MockConfigEntry, spare: Board) -> None:
+    """A spare that crashed until it only waits in its portal is not ready, and refused."""
+    spare.go_down(4)
+    await house.clock.advance(10)
+    assert house.state("sensor.iot_device_manager_spares") == "0"
+
+    with pytest.raises(HomeAssistantError) as refused:
+        await replace(house, dead)
+
+    assert refused.value.translation_key == "spare_in_portal"
+    assert dead.unique_id == DEVICE_ID
+    form = await dead.start_reconfigure_flow(house.hass)
+    assert "restart it first" in " ".join(choices_of(form, "device"))
 
 
 async def test_actions_without_effect(house: House, dead: MockConfigEntry, broker: Broker) -> None:

@@ -205,7 +205,14 @@ def test_exceptions_say_what_is_known() -> None:
         "spare_assigned": {"device", "name"},
         **{
             key: {"device"}
-            for key in ("spare_away", "spare_has_role", "spare_is_the_board", "spare_too_old", "spare_too_small")
+            for key in (
+                "spare_away",
+                "spare_has_role",
+                "spare_in_portal",
+                "spare_is_the_board",
+                "spare_too_old",
+                "spare_too_small",
+            )
         },
         "role_changed": {"device"},
         "not_retired": {"device"},
