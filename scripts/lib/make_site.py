@@ -163,6 +163,10 @@ def main() -> int:
     except OSError as error:
         print(f"make-site: {error}", file=sys.stderr)
         return 1
+    except EOFError:
+        where = "name their files, or set IOTDM_PSK and IOTDM_PASSWORD"
+        print(f"make-site: there is nobody to ask for the passwords: {where}", file=sys.stderr)
+        return 1
     print(f"wrote {arguments.file}: anyone who has this file has the passwords")
     return 0
 

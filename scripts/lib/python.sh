@@ -1,6 +1,18 @@
 # shellcheck shell=bash
 # uv, Python 3.14, and the environment in .venv with the pinned packages.
 
+# Caches, interpreters and temporary files.
+keep_in_checkout() {
+  local tools=$PWD/.tools
+  mkdir -p "$tools/tmp"
+  export TMPDIR=$tools/tmp
+  export PIP_CACHE_DIR=$tools/cache/pip
+  export UV_CACHE_DIR=$tools/cache/uv
+  export UV_PYTHON_INSTALL_DIR=$tools/python
+  export UV_PYTHON_INSTALL_BIN=0
+  export PLAYWRIGHT_BROWSERS_PATH=$tools/browsers
+}
+
 install_uv() {
   if ! uv --version >/dev/null 2>&1; then
     # --target: neither the system's nor the user's packages change.

@@ -4,7 +4,7 @@
 readonly log=.tools/setup.log
 
 fail() {
-  echo "scripts/setup: $*" >&2
+  echo "scripts/${0##*/}: $*" >&2
   exit 1
 }
 

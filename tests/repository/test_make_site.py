@@ -121,6 +121,26 @@ def test_missing_password_file(tmp_path: Path) -> None:
     assert "nowhere" in done.stderr
 
 
+def test_nobody_to_ask(tmp_path: Path) -> None:
+    """Without a terminal and without passwords it says where they may come from."""
+    done = subprocess.run(
+        [ROOT / "scripts" / "make-site", "site.bin", "--ssid", "Home"],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name not in SECRETS},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+    # It stands behind the question that nobody answered.
+    assert "make-site: there is nobody to ask for the passwords: name their files" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_old_python() -> None:
     """It needs nothing that Python 3.10 does not know."""
     ast.parse((ROOT / "scripts" / "lib" / "make_site.py").read_text(), feature_version=(3, 10))

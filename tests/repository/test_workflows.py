@@ -110,7 +110,7 @@ def test_release() -> None:
     assert of_release["test"]["uses"] == "./.github/workflows/ci.yml"
     assert runs(of_release["check"]) == ['scripts/release check "$GITHUB_REF_NAME"']
     assert runs(of_release["build"]) == ["scripts/build-images --release"]
-    assert runs(of_release["sign"]) == ["scripts/setup test", "scripts/release sign", "scripts/release pack"]
+    assert runs(of_release["sign"]) == ["scripts/release sign", "scripts/setup test", "scripts/release pack"]
     assert runs(of_release["publish"]) == ['scripts/release publish "$GITHUB_REF_NAME"']
     assert users == ["sign"]
     assert sign["run"] == "scripts/release sign"
