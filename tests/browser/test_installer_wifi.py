@@ -10,6 +10,7 @@ from typing import Final
 from playwright.async_api import Browser, Page, expect
 import pytest
 
+from rig.broker import Broker
 from rig.ports import free_port
 from rig.virtual_devices import VirtualDevices
 
@@ -38,11 +39,14 @@ _READ_BYTES: Final = 4096
 
 @pytest.fixture
 async def board(tmp_path: Path) -> AsyncIterator[VirtualDevices]:
-    """Return a board that has no network."""
-    board = VirtualDevices(tmp_path, broker_port=free_port(), portal_port=free_port())
+    """Return a board that has no network; in the one that it is given there will be a broker."""
+    broker = Broker(tmp_path / "broker")
+    await broker.start()
+    board = VirtualDevices(tmp_path / "board", broker_port=broker.port, portal_port=free_port())
     await board.start()
     yield board
     board.stop()
+    broker.stop()
 
 
 @pytest.fixture
@@ -87,7 +91,8 @@ async def test_wifi(screen: Screen) -> None:
     await screen.look("networks")
     await dialog.get_by_role("textbox", name="Password").fill("wrong horse")
     await dialog.get_by_role("button", name="Connect").click()
-    await expect(dialog.get_by_text("Unable to connect")).to_be_visible()
+    # The board tries twice before it is sure.
+    await expect(dialog.get_by_text("Unable to connect")).to_be_visible(timeout=30_000)
     await screen.look("refused")
     await dialog.get_by_role("textbox", name="Password").fill("correct horse")
     await dialog.get_by_role("button", name="Connect").click()
