@@ -48,6 +48,7 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
     safe_ = safe_ == SafeMode::kNone ? SafeMode::kPrevious : safe_;
   }
   network_.begin(now_ms);
+  // Nothing but its portal is left that could help this device.
   if (safe_ == SafeMode::kPortal) {
     network_.open_access_point();
   }

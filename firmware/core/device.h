@@ -37,9 +37,6 @@ class Device {
   void begin(ResetReason reason, uint32_t now_ms);
   void loop(uint32_t now_ms);
 
-  // Nothing but its portal is left that could help this device: its access point is open besides the network.
-  bool wants_portal() const { return safe_ == SafeMode::kPortal; }
-
   void on_connected(uint32_t now_ms);
   // The connection was lost, or an attempt failed.
   void on_disconnected(uint32_t now_ms);

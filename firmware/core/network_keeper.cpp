@@ -56,6 +56,10 @@ void NetworkKeeper::begin(uint32_t now_ms) {
 }
 
 void NetworkKeeper::tick(uint32_t now_ms) {
+  if (opening_) {
+    opening_ = false;
+    start_access_point();
+  }
   if (leaving_) {
     leaving_ = false;
     wifi_.disconnect();
@@ -72,7 +76,7 @@ void NetworkKeeper::tick(uint32_t now_ms) {
   if (network == nullptr) {
     up_ = state == WifiState::kConnected;
     if (!up_) {
-      open_access_point();
+      start_access_point();
     }
     return;
   }
@@ -148,7 +152,7 @@ void NetworkKeeper::leave(uint32_t now_ms) {
   broker_away_ms_ = now_ms;
 }
 
-void NetworkKeeper::open_access_point() {
+void NetworkKeeper::start_access_point() {
   if (access_point_) {
     return;
   }

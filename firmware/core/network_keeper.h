@@ -30,8 +30,9 @@ class NetworkKeeper final : public Provisioner {
   // The broker wants another login.
   void broker_refused(uint32_t now_ms);
 
-  // For the portal; closed again when new settings have worked. Opens by itself where there is nothing to connect to.
-  void open_access_point();
+  // For the portal: the next tick opens it, for the radio may not have begun yet. It is closed again when new settings
+  // have worked. Opens by itself where there is nothing to connect to.
+  void open_access_point() { opening_ = true; }
   bool access_point() const { return access_point_; }
 
   bool has_network() const override { return store_.site() != nullptr; }
@@ -67,6 +68,7 @@ class NetworkKeeper final : public Provisioner {
 
   const Network* wanted() const;
   void start(const Network& network);
+  void start_access_point();
   void came_up(const Network& network, uint32_t now_ms);
   void attempt_failed(WifiState state, uint32_t now_ms);
   bool on_trial() const;
@@ -88,6 +90,7 @@ class NetworkKeeper final : public Provisioner {
   uint8_t slot_ = 0;
   bool up_ = false;
   bool leaving_ = false;
+  bool opening_ = false;
   bool access_point_ = false;
   std::optional<AccessPoint> last_;  // where it was connected last in the present network
   bool quick_ = false;               // the present attempt goes there

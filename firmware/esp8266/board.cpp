@@ -27,9 +27,6 @@ Board::Board()
 void Board::begin() {
   device_.begin(chip_.reset_reason(), millis());
   wifi_.begin();
-  if (device_.wants_portal()) {
-    device_.network().open_access_point();
-  }
 }
 
 void Board::loop() {

@@ -62,6 +62,7 @@ void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
   device_.emplace(Identity{kId, "esp8266", 4194304, firmware},
                   Ports{gpio, flash, rtc, wifi, mqtt, system, {server, sink, verifier}});
   device_->begin(reason, now_ms_);
+  wifi.begin();
 }
 
 void Bench::stop() {

@@ -20,6 +20,9 @@ class FakeStation final : public Wifi {
     std::optional<uint8_t> channel;  // of a certain access point
   };
 
+  // As a layer begins its radio: as a station, so that an access point that was open before is closed.
+  void begin() { access_point_.clear(); }
+
   void connect(std::string_view ssid, std::string_view psk, const uint8_t* bssid, uint8_t channel) override;
   void disconnect() override;
   WifiState state() override { return state_; }
