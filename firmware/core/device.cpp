@@ -10,6 +10,8 @@ constexpr uint32_t kConfigWaitMs = 1000;
 constexpr uint32_t kProvenAfterMs = 60000;
 constexpr uint32_t kProvenAfterDeliveryMs = 10000;
 constexpr uint32_t kAnswerWaitMs = 1000;
+// A broker that does not take the goodbye must not keep the device from another network.
+constexpr uint32_t kGoodbyeMs = 500;
 constexpr uint32_t kFirstTelemetryMs = 60000;
 constexpr uint32_t kForeignWindowMs = 600000;
 
@@ -148,9 +150,13 @@ void Device::prove_configuration(uint32_t now_ms) {
 void Device::follow_network(uint32_t now_ms) {
   if (network_up_ && !network_.up()) {
     network_up_ = false;
+    network_left_ms_ = now_ms;
     if (!reconnect_.waiting()) {
       go_offline(now_ms);
     }
+  }
+  if (network_.leaving() && !mqtt_.idle() && now_ms - network_left_ms_ < kGoodbyeMs) {
+    return;
   }
   network_.tick(now_ms);
   if (!network_up_ && network_.up()) {

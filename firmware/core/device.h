@@ -174,6 +174,7 @@ class Device {
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
   bool network_up_ = false;
+  uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;
   std::optional<uint32_t> switch_asked_ms_;
 };

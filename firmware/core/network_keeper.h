@@ -25,6 +25,8 @@ class NetworkKeeper final : public Provisioner {
   // True while the device is in a network whose broker is set, so that MQTT may connect. When it turns false, the
   // connection has to end before the next tick.
   bool up() const { return up_; }
+  // True while the next tick leaves a network, in which there is still time to say goodbye.
+  bool leaving() const { return leaving_; }
   void broker_reached(uint32_t now_ms);
   void broker_lost(uint32_t now_ms);
   // The broker wants another login.

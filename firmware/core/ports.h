@@ -119,6 +119,8 @@ class Mqtt {
   virtual void connect(const Will& will) = 0;
   // Says goodbye, so that the broker publishes no will. on_disconnected() is not called for it.
   virtual void disconnect() = 0;
+  // True when nothing is open any more, not even a goodbye that is on its way.
+  virtual bool idle() const = 0;
   virtual bool subscribe(const Subscription* subscriptions, uint8_t count) = 0;
   // Copies topic and payload. Returns an id that on_published() will name, or 0 when there is no room.
   virtual uint16_t publish(const char* topic, std::string_view payload, uint8_t qos, bool retained) = 0;

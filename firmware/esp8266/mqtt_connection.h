@@ -27,12 +27,11 @@ class MqttConnection final : public Mqtt {
 
   // Sends and receives; tells `device` what happened.
   void loop(Device& device, uint32_t now_ms);
-  // True when nothing is open any more, not even a goodbye that is on its way.
-  bool idle() const { return !wanted_ && client_.disconnected(); }
 
   void set_broker(const Network& network) override { network_ = &network; }
   void connect(const Will& will) override;
   void disconnect() override;
+  bool idle() const override { return !wanted_ && client_.disconnected(); }
   bool subscribe(const Subscription* subscriptions, uint8_t count) override;
   uint16_t publish(const char* topic, std::string_view payload, uint8_t qos, bool retained) override;
 

@@ -42,6 +42,7 @@ class MosquittoClient final : public Mqtt {
   void set_broker(const Network& network) override;
   void connect(const Will& will) override;
   void disconnect() override;
+  bool idle() const override { return client_ == nullptr; }
   bool subscribe(const Subscription* subscriptions, uint8_t count) override;
   uint16_t publish(const char* topic, std::string_view payload, uint8_t qos, bool retained) override;
 

@@ -101,6 +101,29 @@ TEST_CASE("A spare without a site opens the access point and asks no broker") {
   CHECK(contains(bench.last("/out/status"), R"("ip":"192.168.1.40","net":1,"manager":null)"));
 }
 
+TEST_CASE("A network is left once the goodbye is out, or after half a second") {
+  for (const bool stuck : {false, true}) {
+    CAPTURE(stuck);
+    Bench bench;
+    go_online(bench);
+    const uint32_t left = bench.wifi.goodbyes();
+    bench.mqtt.set_lingers(true);
+    bench.device().network().try_network(network("New"), bench.now_ms());
+    bench.run_for(10);
+    CHECK(bench.mqtt.goodbyes() == 1);
+    bench.run_for(90);
+    CHECK(bench.wifi.goodbyes() == left);
+    bench.mqtt.set_lingers(stuck);
+    bench.run_for(10);
+    CHECK(bench.wifi.goodbyes() == (stuck ? left : left + 1));
+    bench.run_for(380);
+    CHECK(bench.wifi.goodbyes() == (stuck ? left : left + 1));
+    bench.run_for(20);
+    CHECK(bench.wifi.goodbyes() == left + 1);
+    CHECK(bench.wifi.state() == WifiState::kConnecting);
+  }
+}
+
 TEST_CASE("A broker that refuses the login ends a trial, and is asked again later otherwise") {
   Bench bench;
   go_online(bench);

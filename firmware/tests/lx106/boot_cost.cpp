@@ -85,6 +85,7 @@ class NoMqtt final : public Mqtt {
   void set_broker(const Network& /*network*/) override {}
   void connect(const Will& /*will*/) override {}
   void disconnect() override {}
+  bool idle() const override { return true; }
   bool subscribe(const Subscription* /*subscriptions*/, uint8_t /*count*/) override { return false; }
   uint16_t publish(const char*, std::string_view, uint8_t, bool) override { return 0; }
 };

@@ -26,6 +26,7 @@ class FakeMqtt final : public Mqtt {
   void set_broker(const Network& network) override;
   void connect(const Will& will) override;
   void disconnect() override;
+  bool idle() const override { return state_ == State::kIdle && !lingers_; }
   bool subscribe(const Subscription* subscriptions, uint8_t count) override;
   uint16_t publish(const char* topic, std::string_view payload, uint8_t qos, bool retained) override;
 
@@ -35,6 +36,8 @@ class FakeMqtt final : public Mqtt {
   void accept() { state_ = State::kConnected; }
   // Without a goodbye.
   void lose();
+  // While it lingers, a goodbye is on its way.
+  void set_lingers(bool lingers) { lingers_ = lingers; }
   // While full, nothing can be published or subscribed.
   void set_full(bool full) { full_ = full; }
 
@@ -54,6 +57,7 @@ class FakeMqtt final : public Mqtt {
  private:
   State state_ = State::kIdle;
   bool full_ = false;
+  bool lingers_ = false;
   uint16_t last_id_ = 0;
   uint32_t connects_ = 0;
   uint32_t goodbyes_ = 0;
