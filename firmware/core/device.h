@@ -49,8 +49,8 @@ class Device {
 
   // For the portal and Improv.
   NetworkKeeper& network() { return network_; }
-  // True while a pin has this GPIO.
-  bool owns(uint8_t gpio) const { return pins_.owns(gpio); }
+  // True while a pin is configured for this GPIO, also one that is not driven.
+  bool knows(uint8_t gpio) const { return pins_.knows(gpio); }
 
  private:
   enum class Phase : uint8_t { kOffline, kConnected, kAwaitingConfig, kOnline };

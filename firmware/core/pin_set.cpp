@@ -124,6 +124,15 @@ bool PinSet::tick(uint32_t now_ms) {
 
 bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) != 0; }
 
+bool PinSet::knows(uint8_t gpio) const {
+  for (const Slot& slot : slots_) {
+    if (slot.used && slot.config.gpio == gpio) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void PinSet::write_states(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
     if (!slot.used) {

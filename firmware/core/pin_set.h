@@ -34,6 +34,8 @@ class PinSet {
   bool tick(uint32_t now_ms);
 
   bool owns(uint8_t gpio) const;
+  // True while a pin is configured for this GPIO, also one that is in error.
+  bool knows(uint8_t gpio) const;
 
   // The members of a state's `pins`.
   void write_states(JsonWriter& json) const;

@@ -40,7 +40,7 @@ void Board::loop() {
   run_ms_ = now_ms;
   device_.loop(now_ms);
   run_portal(now_ms);
-  improv_.loop(!device_.owns(kGpioTx) && !device_.owns(kGpioRx), now_ms);
+  improv_.loop(!device_.knows(kGpioTx) && !device_.knows(kGpioRx), now_ms);
 }
 
 void Board::run_portal(uint32_t now_ms) {

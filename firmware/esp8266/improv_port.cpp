@@ -18,7 +18,7 @@ void ImprovPort::loop(bool allowed, uint32_t now_ms) {
     return;
   }
   if (!opened_) {
-    Serial.begin(kBaud);
+    Serial.begin(kBaud, SERIAL_8N1, SERIAL_RX_ONLY);
     opened_ = true;
   }
   std::array<char, 64> bytes;
@@ -29,7 +29,12 @@ void ImprovPort::loop(bool allowed, uint32_t now_ms) {
   improv_.loop(now_ms);
 }
 
+// Improv writes nothing before a frame has arrived, so there is a client at the other end and no relay.
 void ImprovPort::write(std::string_view text) {
+  if (!writing_) {
+    Serial.begin(kBaud, SERIAL_8N1, SERIAL_FULL);
+    writing_ = true;
+  }
   Serial.write(reinterpret_cast<const uint8_t*>(text.data()), text.size());
 }
 

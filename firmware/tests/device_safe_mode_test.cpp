@@ -55,6 +55,8 @@ TEST_CASE("Each rung of the ladder drives less, and only the last one wants the 
     CAPTURE(rung.crashes);
     CHECK(bench.gpio.driven(4).has_value() == rung.gpio_4);
     CHECK(bench.gpio.driven(5).has_value() == rung.gpio_5);
+    // Also what it does not drive: something is connected there.
+    CHECK(bench.device().knows(4) == (rung.step == 0 || rung.step == 2));
     bench.run_for(10);
     CHECK(bench.wifi.access_point().empty() == (rung.step != 4));
     const std::string said = status(bench);

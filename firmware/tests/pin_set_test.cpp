@@ -143,6 +143,9 @@ TEST_CASE("A bad pin blocks no other, has no value and refuses a set with its ow
   CHECK(pins.set.set("x", JsonText("true"), 0) == Error::kUnknownPin);
   CHECK(pins.set.owns(4));
   CHECK_FALSE(pins.set.owns(9));
+  CHECK(pins.set.knows(4));
+  CHECK(pins.set.knows(9));
+  CHECK_FALSE(pins.set.knows(12));
 }
 
 TEST_CASE("A GPIO belongs to the first pin that can run on it") {

@@ -43,9 +43,15 @@ class EspClass {
 
 extern EspClass ESP;
 
+enum SerialConfig { SERIAL_8N1 = 28 };
+enum SerialMode {
+  SERIAL_FULL = 0,
+  SERIAL_RX_ONLY = 1,
+};
+
 class HardwareSerial {
  public:
-  void begin(unsigned long baud);
+  void begin(unsigned long baud, SerialConfig config, SerialMode mode);
   int read(char* buffer, size_t size);
   size_t write(const uint8_t* buffer, size_t size);
 };
