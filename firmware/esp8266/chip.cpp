@@ -6,10 +6,12 @@
 
 #include <cstdio>
 
+#include "crash_mark.h"
+
 namespace iotdm::esp8266 {
 
 // The MAC address is burnt in; it can be read before the network starts.
-Chip::Chip() {
+Chip::Chip() : crashed_(take_crash_mark()) {
   uint8_t mac[kIdLength / 2];
   wifi_get_macaddr(STATION_IF, mac);
   for (uint8_t i = 0; i < kIdLength; ++i) {
@@ -23,16 +25,16 @@ ResetReason Chip::reset_reason() const {
     case REASON_DEFAULT_RST:
       return ResetReason::kPowerOn;
     case REASON_EXT_SYS_RST:
-      return ResetReason::kExternal;
+      return crashed_ ? ResetReason::kException : ResetReason::kExternal;
     case REASON_SOFT_RESTART:
-      return ResetReason::kSoftware;
+      return crashed_ ? ResetReason::kException : ResetReason::kSoftware;
     case REASON_EXCEPTION_RST:
       return ResetReason::kException;
     case REASON_WDT_RST:
     case REASON_SOFT_WDT_RST:
       return ResetReason::kWatchdog;
     default:
-      return ResetReason::kUnknown;
+      return crashed_ ? ResetReason::kException : ResetReason::kUnknown;
   }
 }
 

@@ -28,6 +28,7 @@ class Chip final : public System {
  private:
   std::array<char, kIdLength> id_;
   std::array<char, 16> ip_{};
+  bool crashed_;  // in the run before
   bool restart_asked_ = false;
 };
 
