@@ -6,6 +6,8 @@ namespace {
 
 // How long what a browser still sends is taken, so that it gets to read the answer.
 constexpr uint32_t kLingerMs = 2000;
+// A browser that does not read its answer must not keep the others out.
+constexpr uint32_t kStuckMs = 10000;
 
 }  // namespace
 
@@ -14,6 +16,7 @@ void PortalVisit::begin(tcp_pcb* pcb, uint32_t now_ms) {
   connection_.begin(now_ms);
   size_ = 0;
   sent_ = 0;
+  moved_ms_ = now_ms;
   said_ms_.reset();
 }
 
@@ -24,7 +27,9 @@ void PortalVisit::loop(uint32_t now_ms) {
   receive(now_ms);
   connection_.loop(now_ms);
   answer(now_ms);
-  if (tcp_.state() != TcpConnection::State::kOpen || (said_ms_ && now_ms - *said_ms_ >= kLingerMs)) {
+  const bool stuck = now_ms - moved_ms_ >= kStuckMs;
+  const bool over = said_ms_ && now_ms - *said_ms_ >= kLingerMs;
+  if (tcp_.state() != TcpConnection::State::kOpen || stuck || over) {
     tcp_.close();
   }
 }
@@ -43,10 +48,13 @@ void PortalVisit::answer(uint32_t now_ms) {
       sent_ = 0;
     }
     const size_t written = tcp_.write(piece_.data() + sent_, size_ - sent_);
+    sent_ += written;
+    if (written > 0 || sent_ == size_) {
+      moved_ms_ = now_ms;
+    }
     if (written == 0) {
       break;
     }
-    sent_ += written;
   }
   if (!said_ms_ && connection_.finished() && sent_ == size_) {
     tcp_.end_writing();

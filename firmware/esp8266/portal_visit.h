@@ -30,6 +30,7 @@ class PortalVisit {
   std::array<char, kPieceSize> piece_;
   size_t size_ = 0;
   size_t sent_ = 0;
+  uint32_t moved_ms_ = 0;  // when all that there was to write had been taken, or a part of it was
   std::optional<uint32_t> said_ms_;
 };
 
