@@ -56,7 +56,9 @@ bool ImageArea::read(uint32_t offset, void* to, size_t size) {
 }
 
 ImageSink::Result ImageArea::finish(uint32_t size, uint32_t unpacked_size) {
-  if (unpacked_size > begin_ || whole_sectors(unpacked_size) > begin_) {
+  // What the boot loader copies must not reach into where it copies from.
+  const uint32_t longest = size > unpacked_size ? size : unpacked_size;
+  if (longest > begin_ || whole_sectors(longest) > begin_) {
     return Result::kTooBig;
   }
   eboot_command command{};
