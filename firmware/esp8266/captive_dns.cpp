@@ -8,7 +8,7 @@ constexpr uint16_t kPort = 53;
 
 }  // namespace
 
-void CaptiveDns::open() { udp_.open(kPort); }
+bool CaptiveDns::open() { return udp_.open(kPort); }
 
 size_t CaptiveDns::handle_packet(uint8_t* packet, size_t size) {
   static_assert(kMaxDnsMessage == UdpPort::kMaxPacket);

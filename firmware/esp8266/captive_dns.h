@@ -10,7 +10,8 @@ class CaptiveDns final : private UdpPort::Listener {
  public:
   explicit CaptiveDns(const Ip4& address) : address_(address) {}
 
-  void open();
+  // False when there is no memory.
+  bool open();
 
  private:
   size_t handle_packet(uint8_t* packet, size_t size) override;

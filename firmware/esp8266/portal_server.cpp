@@ -37,6 +37,7 @@ void PortalServer::loop(uint32_t now_ms) {
   if (listener_ == nullptr) {
     listen();
   }
+  dns_open_ = dns_open_ || dns_.open();
   for (PortalVisit& visit : visits_) {
     visit.loop(now_ms);
   }
@@ -57,7 +58,6 @@ void PortalServer::listen() {
   }
   tcp_arg(listener_, this);
   tcp_accept(listener_, on_accepted);
-  dns_.open();
 }
 
 err_t PortalServer::on_accepted(void* self, tcp_pcb* pcb, err_t error) {

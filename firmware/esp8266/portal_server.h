@@ -35,6 +35,7 @@ class PortalServer {
   FlashText page_;
   Portal portal_;
   CaptiveDns dns_;
+  bool dns_open_ = false;
   tcp_pcb* listener_ = nullptr;
   std::array<PortalVisit, kVisits> visits_;
   uint32_t now_ms_ = 0;
