@@ -74,6 +74,13 @@ MUTATIONS: Final = (
         run=core_tests,
     ),
     Mutation(
+        what="the crashes before a healthy run are not forgiven",
+        file=f"{CORE}/crash_ladder.cpp",
+        code="  if (!record_.young) {",
+        broken="  if (false) {",
+        run=core_tests,
+    ),
+    Mutation(
         what="a crash is counted in two places",
         file=f"{CORE}/device.cpp",
         code="    ladder_.take_back();",

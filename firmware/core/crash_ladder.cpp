@@ -20,6 +20,9 @@ uint32_t check_of(const uint32_t* words) { return crc32(words, kWordCheck * size
 void CrashLadder::begin(bool after_crash, uint32_t now_ms) {
   record_ = after_crash ? read() : Record{};
   last_mode_ = mode();
+  if (!record_.young) {
+    record_.crashes = 0;
+  }
   counted_ = after_crash && record_.young && record_.crashes < kMostCrashes;
   if (counted_) {
     ++record_.crashes;
@@ -50,7 +53,6 @@ void CrashLadder::reset() {
 void CrashLadder::tick(uint32_t now_ms) {
   if (record_.young && now_ms - begun_ms_ >= kHealthyMs) {
     record_.young = false;
-    record_.crashes = static_cast<uint16_t>(record_.crashes - record_.crashes % kCrashesPerStep);
     write();
   }
 }

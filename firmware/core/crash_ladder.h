@@ -10,7 +10,7 @@ namespace iotdm {
 enum class SafeMode : uint8_t { kNone, kPrevious, kNoPins, kNetworkOnly, kPortal };
 
 // Counts the crashes that came soon after their boot, in memory that survives them. Every third one makes the device do
-// less. A crash never leads back, also not one after a long run: only another kind of reset, or a new configuration.
+// less. A healthy run forgives them all: the next boot begins anew, and so it does after every reset that is no crash.
 class CrashLadder {
  public:
   static constexpr uint8_t kCrashesPerStep = 3;
@@ -26,8 +26,8 @@ class CrashLadder {
   void skip();
   // Begins anew: the next crash is the first.
   void reset();
-  // After a minute the run is healthy: the crashes on the present step are forgiven, and the end of this run will not
-  // count.
+  // After a minute the run is healthy: its end will not count, and all crashes before it are forgiven at the next boot.
+  // Until then the mode stays what it is.
   void tick(uint32_t now_ms);
 
   SafeMode mode() const { return mode_of(record_.crashes); }

@@ -101,27 +101,38 @@ TEST_CASE("A run counts as healthy after 60 s, also across the wrap of the clock
   }
 }
 
-TEST_CASE("A healthy run forgives the crashes on its step, and its own end does not count") {
+TEST_CASE("A healthy run forgives the crashes before it, and its own end does not count") {
   FakeRtc rtc;
   boot(rtc, false);
   crash_times(rtc, 2);
   boot(rtc, true, 60000);
   boot(rtc, true, 60000);
   boot(rtc, true, 60000);
-  CHECK(crash_times(rtc, 3) == SafeMode::kPrevious);
+  CHECK(crash_times(rtc, 3) == SafeMode::kNone);
+  CHECK(crash_times(rtc, 1) == SafeMode::kPrevious);
 }
 
-TEST_CASE("No crash leads back: a safe mode outlives long runs, and needs three more crashes to go further") {
-  for (const int steps : {1, 2, 3, 4}) {
+TEST_CASE("A healthy run stays in its safe mode, and the boot behind it begins anew, also after a crash") {
+  for (const int crashes : {3, 4, 5, 6, 9, 12}) {
+    CAPTURE(crashes);
     FakeRtc rtc;
     boot(rtc, false);
-    crash_times(rtc, 3 * steps + 1);
-    const auto step = static_cast<SafeMode>(steps);
-    for (int i = 0; i < 5; ++i) {
-      CHECK(boot(rtc, true, 3600000) == step);
-    }
-    CHECK(crash_times(rtc, 3) == step);
-    CHECK(crash_times(rtc, 1) == (steps < 4 ? static_cast<SafeMode>(steps + 1) : step));
+    crash_times(rtc, crashes - 1);
+    CHECK(boot(rtc, true, 3600000) == static_cast<SafeMode>(crashes / 3));
+    CHECK(boot(rtc, true) == SafeMode::kNone);
+    // Nothing is left of the crashes before.
+    CHECK(crash_times(rtc, 2) == SafeMode::kNone);
+    CHECK(crash_times(rtc, 1) == SafeMode::kPrevious);
+  }
+}
+
+TEST_CASE("Bursts of crashes with healthy runs between them do not add up") {
+  FakeRtc rtc;
+  boot(rtc, false);
+  for (int burst = 0; burst < 10; ++burst) {
+    CHECK(boot(rtc, true, 60000) == SafeMode::kNone);
+    CHECK(crash_times(rtc, 3) == SafeMode::kNone);
+    CHECK(boot(rtc, true, 60000) == SafeMode::kPrevious);
   }
 }
 
@@ -169,6 +180,11 @@ TEST_CASE("The mode of the last run is known, and after another reset there is n
   CrashLadder after_crash(rtc);
   after_crash.begin(true, 0);
   CHECK(after_crash.last_mode() == SafeMode::kNoPins);
+  after_crash.tick(60000);
+  CrashLadder after_healthy(rtc);
+  after_healthy.begin(true, 0);
+  CHECK(after_healthy.last_mode() == SafeMode::kNoPins);
+  CHECK(after_healthy.mode() == SafeMode::kNone);
   CrashLadder restarted(rtc);
   restarted.begin(false, 0);
   CHECK(restarted.last_mode() == SafeMode::kNone);

@@ -165,14 +165,39 @@ TEST_CASE("Where the flash cannot take the count of a configuration on trial, th
   CHECK(bench.gpio.driven(4).has_value());
 }
 
-TEST_CASE("A long run of the previous configuration does not bring the crashing one back") {
+TEST_CASE("A healthy run stays in its safe mode, and the crash that ends it brings everything back") {
+  for (const int step : {1, 2, 3, 4}) {
+    CAPTURE(step);
+    Bench bench;
+    store_both(bench);
+    crash(bench, 3 * step);
+    const bool previous = step == 1;
+    bench.run_for(3600000);
+    CHECK(contains(status(bench), safe(step)));
+    CHECK(bench.gpio.driven(5).has_value() == previous);
+    bench.boot(ResetReason::kWatchdog);
+    CHECK(bench.gpio.driven(4).has_value());
+    CHECK_FALSE(bench.device().network().access_point());
+    CHECK(contains(status(bench), safe(0)));
+    crash(bench, 2);
+    CHECK(bench.gpio.driven(4).has_value());
+    crash(bench, 1);
+    CHECK(bench.gpio.driven(5).has_value());
+  }
+}
+
+TEST_CASE("A healthy run in a safe mode does not count against a configuration that did not run") {
   Bench bench;
-  store_both(bench);
+  bench.go_online(config(13, kOutput));
+  bench.receive("/in/config", config(14, kOther));
+  bench.flash.fail(true);
   crash(bench, 3);
-  bench.run_for(3600000);
-  bench.boot(ResetReason::kWatchdog);
-  CHECK(bench.gpio.driven(5).has_value());
-  CHECK(contains(status(bench), safe(1)));
+  bench.run_for(60000);
+  bench.flash.fail(false);
+  // Neither the crash that ends it, nor the next two.
+  crash(bench, 1);
+  crash(bench, 2);
+  CHECK(bench.gpio.driven(4).has_value());
 }
 
 TEST_CASE("What the device runs instead refuses the crashing one, whatever was refused after it") {
