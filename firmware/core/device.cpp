@@ -30,7 +30,7 @@ Device::Device(const Identity& identity, const Ports& ports)
       identify_(ports.gpio),
       network_(identity.id, ports.flash, ports.wifi, ports.mqtt, ports.system),
       reconnect_(ports.system),
-      update_(ports.update, identity.flash_bytes) {}
+      update_(ports.update, ports.system, identity.flash_bytes) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
   const bool crashed = is_crash(reason);

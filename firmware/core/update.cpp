@@ -11,6 +11,8 @@ constexpr uint8_t kStepPercent = 5;
 // Per tick, so that pins, sets and the connection never wait long.
 constexpr size_t kPieceSize = 256;
 constexpr uint8_t kPieces = 8;
+// What the layer's cryptography takes in one piece while it looks at a signature.
+constexpr uint32_t kSignatureNeedsBlock = 8192;
 
 Error error_of(ImageSink::Result result) {
   switch (result) {
@@ -167,6 +169,9 @@ Error Update::check_seal() {
     return Error::kUpdateFlashFailed;
   }
   const bool has_signature = read_uint32(seal.data() + kSignatureSize) == kSignatureSize;
+  if (has_signature && system_.health().largest_block < kSignatureNeedsBlock) {
+    return Error::kNoMemory;
+  }
   signed_ = has_signature && ports_.verifier.is_signed(ports_.verifier.hash(), seal.data());
   return Error::kNone;
 }

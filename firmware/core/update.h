@@ -15,7 +15,8 @@ namespace iotdm {
 class Update {
  public:
   // `flash_bytes` is the flash layout of the running image.
-  Update(const UpdatePorts& ports, uint32_t flash_bytes) : ports_(ports), flash_bytes_(flash_bytes) {}
+  Update(const UpdatePorts& ports, System& system, uint32_t flash_bytes)
+      : ports_(ports), system_(system), flash_bytes_(flash_bytes) {}
 
   // kNone when it begins.
   Error start(const UpdateRequest& request, uint32_t now_ms);
@@ -47,6 +48,7 @@ class Update {
   uint32_t signed_size() const { return size_ - static_cast<uint32_t>(kSealSize); }
 
   UpdatePorts ports_;
+  System& system_;
   uint32_t flash_bytes_;
   Phase phase_ = Phase::kIdle;
   Error error_ = Error::kNone;

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "fake_system.h"
 #include "fake_update.h"
 #include "printing.h"
 
@@ -39,7 +40,8 @@ struct Lab {
   FakeDownloader server;
   FakeImageSink sink;
   FakeImageVerifier verifier;
-  Update update{{server, sink, verifier}, kFlashBytes};
+  FakeSystem system;
+  Update update{{server, sink, verifier}, system, kFlashBytes};
   UpdateRequest request;
   uint32_t now_ms = 0;
 };
@@ -101,6 +103,7 @@ TEST_CASE("Each failure has its word, and leaves the old image") {
       {Error::kUpdateBadSignature, [](Lab& lab) { lab.verifier.key_fits = false; }},
       {Error::kUpdateBadImage, [](Lab& lab) { lab.request.firmware = "0.2.1"; }},
       {Error::kUpdateBadImage, [](Lab& lab) { lab.request.firmware = "0.2"; }},
+      {Error::kNoMemory, [](Lab& lab) { lab.system.set_largest_block(8191); }},
   };
   for (const Case& c : cases) {
     Lab lab;
@@ -121,7 +124,20 @@ TEST_CASE("Each failure has its word, and leaves the old image") {
     lab.sink = good.sink;
     lab.verifier = good.verifier;
     lab.request = good.request;
+    lab.system = good.system;
     CHECK(lab.run() == Error::kNone);
+  }
+}
+
+TEST_CASE("A signature is looked at only while there is memory for it") {
+  for (const uint32_t block : {0U, 8191U, 8192U}) {
+    CAPTURE(block);
+    Lab lab;
+    lab.system.set_largest_block(block);
+    const bool enough = block == 8192;
+    CHECK(lab.run() == (enough ? Error::kNone : Error::kNoMemory));
+    CHECK(lab.verifier.asked.has_value() == enough);
+    CHECK(lab.sink.booted.empty() != enough);
   }
 }
 
