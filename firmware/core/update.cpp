@@ -89,7 +89,9 @@ Error Update::receive(uint32_t now_ms) {
   if (!drained) {
     return Error::kNone;
   }
-  if (state != Downloader::State::kEnded) {
+  // A server that told the size need not end the connection as well.
+  const bool whole = announced && received_ == size_;
+  if (!whole && state != Downloader::State::kEnded) {
     return look_at_clock(state, now_ms);
   }
   if (received_ < size_) {

@@ -129,6 +129,19 @@ TEST_CASE("Each failure has its word, and leaves the old image") {
   }
 }
 
+TEST_CASE("A server that told the size and has sent everything need not end the connection") {
+  for (const size_t piece : {1, 256, 1000}) {
+    CAPTURE(piece);
+    Lab lab;
+    lab.server.announced = 1000;
+    lab.server.ends = false;
+    lab.server.piece_size = piece;
+    CHECK(lab.update.start(lab.request, 0) == Error::kNone);
+    CHECK(lab.run_for(200) == Error::kNone);
+    CHECK(lab.server.aborts == 1);
+  }
+}
+
 TEST_CASE("A signature is looked at only while there is memory for it") {
   for (const uint32_t block : {0U, 8191U, 8192U}) {
     CAPTURE(block);
