@@ -6,7 +6,7 @@ namespace iotdm {
 
 namespace {
 
-constexpr uint32_t kOtherSlotAfterMs = 600000;
+constexpr uint32_t kElsewhereAfterMs = 600000;
 constexpr uint32_t kTrialMs = 60000;
 // A search may miss a network once, and a radio may take a password for a wrong one.
 constexpr uint8_t kTrialFailures = 2;
@@ -67,7 +67,7 @@ void NetworkKeeper::tick(uint32_t now_ms) {
   }
   end_late_trials(now_ms);
   close_access_point(now_ms);
-  try_other_slot(now_ms);
+  try_elsewhere(now_ms);
   if (leaving_) {
     return;
   }
@@ -170,11 +170,20 @@ void NetworkKeeper::close_access_point(uint32_t now_ms) {
   }
 }
 
-void NetworkKeeper::try_other_slot(uint32_t now_ms) {
-  if (broker_ || on_trial() || other() == nullptr || now_ms - broker_away_ms_ < kOtherSlotAfterMs) {
+void NetworkKeeper::try_elsewhere(uint32_t now_ms) {
+  if (broker_ || on_trial() || !has_network()) {
     return;
   }
-  slot_ = static_cast<uint8_t>(1 - slot_);
+  if (other() == nullptr && !up_) {
+    // It is being sought already: the time counts from when it is found.
+    broker_away_ms_ = now_ms;
+  }
+  if (now_ms - broker_away_ms_ < kElsewhereAfterMs) {
+    return;
+  }
+  if (other() != nullptr) {
+    slot_ = static_cast<uint8_t>(1 - slot_);
+  }
   leave(now_ms);
 }
 

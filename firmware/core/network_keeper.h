@@ -13,8 +13,9 @@
 namespace iotdm {
 
 // Keeps the device in its network: connects to the slot in use, tries the other one when no broker was found for 10
-// minutes, and tries new settings while the stored ones stay until those have worked. It never waits and never restarts
-// anything. Without a site it opens the access point for the portal, unless the layer is in a network by itself.
+// minutes, or joins the only one anew, and tries new settings while the stored ones stay until those have worked. It
+// never waits and never restarts anything. Without a site it opens the access point for the portal, unless the layer is
+// in a network by itself.
 class NetworkKeeper final : public Provisioner {
  public:
   NetworkKeeper(std::string_view id, Flash& flash, Wifi& wifi, Mqtt& mqtt, System& system);
@@ -77,7 +78,8 @@ class NetworkKeeper final : public Provisioner {
   bool has_slot(uint32_t slot) const;
   void leave(uint32_t now_ms);
   void close_access_point(uint32_t now_ms);
-  void try_other_slot(uint32_t now_ms);
+  // After too long without a broker: the other slot, or the same network once more by whatever access point is there.
+  void try_elsewhere(uint32_t now_ms);
   void end_late_trials(uint32_t now_ms);
   void end_trial(Trial outcome, uint32_t now_ms);
   // What the present attempt lacks.

@@ -238,13 +238,44 @@ TEST_CASE("A broker that was there is missed for ten minutes from when it went")
   CHECK(house.keeper.slot() == 2);
 }
 
-TEST_CASE("Without another slot a device stays where it is") {
+TEST_CASE(
+    "Without another slot, ten minutes without a broker make a device join its network anew, by any access point") {
+  for (const uint32_t start_ms : {0U, 4294957296U}) {
+    CAPTURE(start_ms);
+    House house(start_ms);
+    house.store(0, "Home");
+    house.boot();
+    house.answer(WifiState::kConnected);
+    house.asked();
+    for (int i = 0; i < 3; ++i) {
+      house.run_for(10 * kMinute - 30);
+      CHECK(house.keeper.up());
+      CHECK(house.asked() == Names{});
+      house.run_for(40);
+      CHECK(house.wifi.goodbyes() == static_cast<uint32_t>(i) + 1);
+      CHECK(house.asked() == Names{"Home"});
+      house.answer(WifiState::kConnected);
+      CHECK(house.keeper.up());
+    }
+    house.keeper.broker_reached(house.now_ms());
+    house.run_for(60 * kMinute);
+    CHECK(house.asked() == Names{});
+    CHECK(house.keeper.slot() == 1);
+    CHECK(house.system.restarts() == 0);
+  }
+}
+
+TEST_CASE("A network that was away for long has its ten minutes from when it is back") {
   House house;
   house.store(0, "Home");
   house.boot();
-  house.answer(WifiState::kConnected);
-  house.run_for(60 * kMinute);
+  house.answer_for(WifiState::kNoSuchNetwork, 30 * kMinute);
+  house.answer_for(WifiState::kConnected, kMinute);
+  house.asked();
+  house.run_for(8 * kMinute);
   CHECK(house.keeper.up());
+  CHECK(house.asked() == Names{});
+  house.answer_for(WifiState::kConnected, 2 * kMinute);
   CHECK(house.asked() == Names{"Home"});
 }
 
