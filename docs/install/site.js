@@ -9,6 +9,7 @@ const encoder = new TextEncoder();
 export function fault({ ssid, psk, host, port, user, password }) {
   if (!ssid) return "The Wi-Fi network needs a name.";
   if (size(ssid) > 32) return "The name of a Wi-Fi network has at most 32 bytes; umlauts and emoji take more than one.";
+  if (ssid.includes("\0")) return "The name of the Wi-Fi network has a character that cannot be typed.";
   if (!/^([ -~]{8,63}|[0-9A-Fa-f]{64})?$/.test(psk)) {
     return "A Wi-Fi password has 8 to 63 letters, digits and signs without umlauts.";
   }

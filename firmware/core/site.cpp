@@ -21,6 +21,9 @@ bool is_in_host(char c) {
   return is_letter || is_between(c, '0', '9') || c == '.' || c == '-' || c == '_';
 }
 
+// The chip's SDK takes a name as a text that ends with a NUL.
+bool is_in_ssid(char c) { return c != '\0'; }
+
 bool is_in_login(char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7F'; }
 
 template <class Is>
@@ -62,7 +65,8 @@ NetworkError check(const Network& network) {
   if (network.port == 0) {
     return NetworkError::kBadPort;
   }
-  const bool sound = is_login(network.user.view()) && is_login(network.password.view());
+  const bool sound =
+      all(network.ssid.view(), is_in_ssid) && is_login(network.user.view()) && is_login(network.password.view());
   return sound ? NetworkError::kNone : NetworkError::kBadText;
 }
 

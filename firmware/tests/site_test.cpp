@@ -33,11 +33,13 @@ NetworkError check_login(const std::string& user, const std::string& password) {
 
 }  // namespace
 
-TEST_CASE("A network needs a name, of any bytes") {
+TEST_CASE("A network needs a name, of any bytes but NUL") {
   CHECK(check(network("")) == NetworkError::kNoSsid);
   CHECK(check(network("x")) == NetworkError::kNone);
   CHECK(check(network(std::string(32, '\xff'))) == NetworkError::kNone);
-  CHECK(check(network(std::string(1, '\0'))) == NetworkError::kNone);
+  for (const std::string& name : {std::string(1, '\0'), std::string("Ho\0me", 6), std::string("Home\0", 5)}) {
+    CHECK(check(network(name)) == NetworkError::kBadText);
+  }
 }
 
 TEST_CASE("A Wi-Fi password is none, 8 to 63 printable characters, or 64 hex digits") {

@@ -34,7 +34,8 @@ MESSAGES = {
     "network_bad_port": "the broker's port is a number from 1 to 65535",
     "network_user_too_long": "the broker's user name has at most 32 bytes",
     "network_password_too_long": "the broker's password has at most 64 bytes",
-    "network_bad_text": "user name and password of the broker are text without control characters",
+    "network_bad_text": "user name and password of the broker are text without control characters, and the name of a"
+    " Wi-Fi network has no NUL byte",
 }
 
 
@@ -63,7 +64,7 @@ class Network:
             "network_bad_port": not 1 <= self.port <= _MAX_PORT,
             "network_user_too_long": len(self.user) > _MAX_USER,
             "network_password_too_long": len(self.password) > _MAX_PASSWORD,
-            "network_bad_text": not (_is_text(self.user) and _is_text(self.password)),
+            "network_bad_text": b"\x00" in self.ssid or not (_is_text(self.user) and _is_text(self.password)),
         }
         for word, is_refused in refused.items():
             if is_refused:
