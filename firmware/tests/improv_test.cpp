@@ -142,7 +142,7 @@ TEST_CASE("A list waits for the scan, and leaves out names that are no text") {
   ImprovBench bench;
   bench.wifi.scan_slowly(true);
   bench.send(improv_frame(3, {"\x04\x00", 2}));
-  CHECK(bench.written() == "\n" + improv_frame(2, {"\x00", 1}) + "\n");
+  CHECK(bench.written().empty());
   CHECK(bench.wifi.scans() == 1);
   bench.wifi.add("\xff\xfe", -40, true);
   bench.wifi.add("", -40, true);
