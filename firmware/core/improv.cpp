@@ -92,7 +92,10 @@ void Improv::handle_frame(uint32_t now_ms) {
     }
     case kRequestNetworks:
       // No error is taken back: clients search again while they show why the last try failed.
-      networks_.scan();
+      // A scan leaves the channel of the network that is tried.
+      if (provisioner_.trial() != Trial::kRunning) {
+        networks_.scan();
+      }
       listing_ = true;
       listed_ = 0;
       break;

@@ -63,7 +63,10 @@ void PortalConnection::decide() {
   } else if (method == Method::kOther) {
     refuse(405);
   } else if (request_.is_search()) {
-    portal_.networks().scan();
+    // A scan leaves the channel of the network that is tried.
+    if (portal_.trial() != Trial::kRunning) {
+      portal_.networks().scan();
+    }
     answer_.redirect();
   } else if (method != Method::kPost) {
     answer_.show(method == Method::kGet);

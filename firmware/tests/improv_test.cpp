@@ -152,6 +152,21 @@ TEST_CASE("A list waits for the scan, and leaves out names that are no text") {
   CHECK(bench.written() == "\n" + improv_frame(4, home) + "\n\n" + improv_frame(4, {"\x04\x00", 2}) + "\n");
 }
 
+TEST_CASE("While a network is tried, the list is told as it is, without a scan") {
+  ImprovBench bench;
+  bench.wifi.add("Home", -48, false);
+  bench.send(improv_settings("Home", "correct horse"));
+  bench.written();
+  bench.send(improv_frame(3, {"\x04\x00", 2}));
+  const std::string home = "\x04\x0d\x04Home\x03-48\x03YES";
+  CHECK(bench.written() == "\n" + improv_frame(4, home) + "\n\n" + improv_frame(4, {"\x04\x00", 2}) + "\n");
+  CHECK(bench.wifi.scans() == 0);
+  bench.wifi.end_trial(Trial::kWrongPassword);
+  bench.written();
+  bench.send(improv_frame(3, {"\x04\x00", 2}));
+  CHECK(bench.wifi.scans() == 1);
+}
+
 TEST_CASE("Whatever arrives on the serial port, only whole settings are tried and the board goes on answering") {
   std::mt19937 random(20262);
   const std::string golden[] = {

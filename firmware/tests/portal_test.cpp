@@ -4,6 +4,7 @@
 #include "portal_bench.h"
 #include "portal_page.h"
 #include "printing.h"
+#include "sites.h"
 #include "utf8.h"
 
 namespace iotdm::test {
@@ -77,6 +78,16 @@ TEST_CASE("Who searches again sees the list as soon as it is there") {
   bench.wifi.scan_slowly(false);
   CHECK(contains(bench.page(), "<a href=/?search>Search again</a>"));
   CHECK_FALSE(contains(bench.page(), "http-equiv=refresh"));
+}
+
+TEST_CASE("While a network is tried, nobody searches") {
+  PortalBench bench;
+  bench.wifi.try_network(network("Home"), 0);
+  CHECK(bench.ask(get("/?search")) == kRedirect);
+  CHECK(bench.wifi.scans() == 0);
+  bench.wifi.end_trial(Trial::kWrongPassword);
+  CHECK(bench.ask(get("/?search")) == kRedirect);
+  CHECK(bench.wifi.scans() == 1);
 }
 
 TEST_CASE("Only so many networks are listed") {
