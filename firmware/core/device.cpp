@@ -23,13 +23,14 @@ Device::Device(const Identity& identity, const Ports& ports)
     : identity_(identity),
       mqtt_(ports.mqtt),
       system_(ports.system),
+      dice_(ports.system),
       ladder_(ports.rtc),
       store_(ports.flash),
       boots_(ports.flash),
       pins_(ports.gpio),
       identify_(ports.gpio),
-      network_(identity.id, ports.flash, ports.wifi, ports.mqtt, ports.system),
-      reconnect_(ports.system),
+      network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
+      reconnect_(dice_),
       update_(ports.update, ports.system, identity.flash_bytes) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
@@ -57,9 +58,10 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
   spare_retained_ = role_.empty();
   reset_reason_ = reason;
   boot_ = boots_.count();
-  session_ = system_.random();
+  dice_.begin(identity_.id, boot_);
+  session_ = dice_.roll();
   telemetry_since_ms_ = now_ms;
-  telemetry_pause_ms_ = system_.random() % kFirstTelemetryMs;
+  telemetry_pause_ms_ = dice_.roll() % kFirstTelemetryMs;
   last_loop_ms_ = now_ms;
 }
 

@@ -9,6 +9,7 @@
 #include "config_document.h"
 #include "config_store.h"
 #include "crash_ladder.h"
+#include "dice.h"
 #include "identify.h"
 #include "inbox.h"
 #include "network_keeper.h"
@@ -127,6 +128,7 @@ class Device {
   Identity identity_;
   Mqtt& mqtt_;
   System& system_;
+  Dice dice_;
   CrashLadder ladder_;
   ConfigStore store_;
   BootCounter boots_;

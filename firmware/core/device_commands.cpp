@@ -239,7 +239,7 @@ void Device::handle_all_command(uint32_t now_ms) {
   } else if (name == kAnnounce) {
     const uint32_t asked = command.find("jitter").number().value_or(0);
     const uint32_t jitter = asked < kLongestJitterMs ? asked : kLongestJitterMs;
-    announce_due_ms_ = now_ms + system_.random() % (jitter + 1);
+    announce_due_ms_ = now_ms + dice_.roll() % (jitter + 1);
   }
 }
 

@@ -120,7 +120,7 @@ void Device::publish_telemetry(uint32_t now_ms) {
   publish(kTopicTelemetry, json.view(), 0, false);
   longest_pause_ms_ = 0;
   telemetry_since_ms_ = now_ms;
-  telemetry_pause_ms_ = kTelemetryMs - kTelemetrySpreadMs + system_.random() % (2 * kTelemetrySpreadMs);
+  telemetry_pause_ms_ = kTelemetryMs - kTelemetrySpreadMs + dice_.roll() % (2 * kTelemetrySpreadMs);
 }
 
 // Four results are on their way already, so these are not queued: QoS 0, and nobody waits for them.

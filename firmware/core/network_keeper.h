@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "dice.h"
 #include "errors.h"
 #include "ports.h"
 #include "provisioner.h"
@@ -18,7 +19,7 @@ namespace iotdm {
 // in a network by itself.
 class NetworkKeeper final : public Provisioner {
  public:
-  NetworkKeeper(std::string_view id, Flash& flash, Wifi& wifi, Mqtt& mqtt, System& system);
+  NetworkKeeper(std::string_view id, Flash& flash, Wifi& wifi, Mqtt& mqtt, Dice& dice);
 
   void begin(uint32_t now_ms);
   void tick(uint32_t now_ms);

@@ -39,7 +39,7 @@ void Reconnect::lost(uint32_t now_ms) {
   } else {
     ++failures_;
   }
-  pause(now_ms, longest / 2 + system_.random() % (longest / 2 + 1));
+  pause(now_ms, longest / 2 + dice_.roll() % (longest / 2 + 1));
 }
 
 void Reconnect::start_over() {

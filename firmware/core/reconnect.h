@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "ports.h"
+#include "dice.h"
 
 namespace iotdm {
 
@@ -10,7 +10,7 @@ namespace iotdm {
 // come back in lock-step when their broker does.
 class Reconnect {
  public:
-  explicit Reconnect(System& system) : system_(system) {}
+  explicit Reconnect(Dice& dice) : dice_(dice) {}
 
   // True when it is time to start connecting; counts as started.
   bool due(uint32_t now_ms);
@@ -28,7 +28,7 @@ class Reconnect {
  private:
   enum class State : uint8_t { kWaiting, kTrying, kConnected };
 
-  System& system_;
+  Dice& dice_;
   State state_ = State::kWaiting;
   bool first_ = true;
   uint8_t failures_ = 0;

@@ -25,7 +25,8 @@ class House {
   FakeStation wifi;
   test::FakeMqtt mqtt;
   test::FakeSystem system;
-  NetworkKeeper keeper{"5ccf7f0a1b2c", flash, wifi, mqtt, system};
+  Dice dice{system};
+  NetworkKeeper keeper{"5ccf7f0a1b2c", flash, wifi, mqtt, dice};
 
   explicit House(uint32_t now_ms = 0) : now_ms_(now_ms) {
     wifi.set_state(WifiState::kIdle);

@@ -14,7 +14,8 @@ constexpr uint32_t kAlmostForever = 0xFFFFFFFF - 4;
 uint32_t pause_after(uint32_t failures, uint32_t draw) {
   test::FakeSystem system;
   system.set_otherwise(draw);
-  Reconnect reconnect(system);
+  Dice dice(system);
+  Reconnect reconnect(dice);
   uint32_t now_ms = 1000;
   REQUIRE(reconnect.due(now_ms));
   for (uint32_t i = 0; i < failures; ++i) {
@@ -34,7 +35,8 @@ uint32_t pause_after(uint32_t failures, uint32_t draw) {
 
 TEST_CASE("The first attempt is made at once, and only once") {
   test::FakeSystem system;
-  Reconnect reconnect(system);
+  Dice dice(system);
+  Reconnect reconnect(dice);
   CHECK(reconnect.due(0));
   CHECK_FALSE(reconnect.due(0));
   CHECK_FALSE(reconnect.due(100000));
@@ -60,7 +62,8 @@ TEST_CASE("A connection that lasted 10 s starts the pauses anew, a shorter one d
   for (const Case c : {Case{9999, 1000}, Case{10000, 500}}) {
     test::FakeSystem system;
     system.set_otherwise(0);
-    Reconnect reconnect(system);
+    Dice dice(system);
+    Reconnect reconnect(dice);
     reconnect.due(0);
     reconnect.lost(0);
     REQUIRE(reconnect.due(500));
@@ -73,7 +76,8 @@ TEST_CASE("A connection that lasted 10 s starts the pauses anew, a shorter one d
 
 TEST_CASE("An attempt without an answer is stuck after 15 s") {
   test::FakeSystem system;
-  Reconnect reconnect(system);
+  Dice dice(system);
+  Reconnect reconnect(dice);
   CHECK_FALSE(reconnect.stuck(20000));
   reconnect.due(0);
   CHECK_FALSE(reconnect.stuck(14999));
@@ -84,7 +88,8 @@ TEST_CASE("An attempt without an answer is stuck after 15 s") {
 
 TEST_CASE("A pause goes on across the wrap of the clock") {
   test::FakeSystem system;
-  Reconnect reconnect(system);
+  Dice dice(system);
+  Reconnect reconnect(dice);
   reconnect.due(kAlmostForever);
   reconnect.pause(kAlmostForever, 300000);
   CHECK_FALSE(reconnect.due(kAlmostForever + 299999));
