@@ -11,8 +11,8 @@ from playwright.async_api import Browser, Page, expect
 import pytest
 
 from rig.broker import Broker
-from rig.ports import free_port
 from rig.virtual_devices import VirtualDevices
+from tests.portal_board import portal_board
 
 from .screen import Screen
 from .test_installer import built, url
@@ -42,10 +42,8 @@ async def board(tmp_path: Path) -> AsyncIterator[VirtualDevices]:
     """Return a board that has no network; in the one that it is given there will be a broker."""
     broker = Broker(tmp_path / "broker")
     await broker.start()
-    board = VirtualDevices(tmp_path / "board", broker_port=broker.port, portal_port=free_port())
-    await board.start()
-    yield board
-    board.stop()
+    async with portal_board(tmp_path / "board", broker.port) as board:
+        yield board
     broker.stop()
 
 

@@ -8,8 +8,9 @@ from playwright.async_api import Browser, Page, expect
 import pytest
 
 from rig.broker import Broker
-from rig.ports import LOOPBACK, free_port
+from rig.ports import LOOPBACK
 from rig.virtual_devices import VirtualDevices
+from tests.portal_board import portal_board
 
 from .screen import Screen
 
@@ -35,12 +36,8 @@ async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
 async def board(tmp_path: Path, broker: Broker, request: pytest.FixtureRequest) -> AsyncIterator[VirtualDevices]:
     """Return a board that has no network; its clock can be virtual."""
     virtual_time = getattr(request, "param", "") == "virtual time"
-    board = VirtualDevices(
-        tmp_path / "board", broker_port=broker.port, portal_port=free_port(), virtual_time=virtual_time
-    )
-    await board.start()
-    yield board
-    board.stop()
+    async with portal_board(tmp_path / "board", broker.port, virtual_time=virtual_time) as board:
+        yield board
 
 
 @pytest.fixture(params=["light", "dark"])

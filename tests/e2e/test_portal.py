@@ -16,6 +16,7 @@ from rig.ports import LOOPBACK, free_port
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
 from tests.improv import Frame, ImprovClient, open_improv
+from tests.portal_board import portal_board
 
 
 class Browser:
@@ -78,12 +79,8 @@ async def broker(tmp_path: Path) -> AsyncIterator[Broker]:
 async def board(tmp_path: Path, broker: Broker, request: pytest.FixtureRequest) -> AsyncIterator[VirtualDevices]:
     """Return a board with a portal, which nobody has given a network; its clock can be virtual."""
     virtual_time = getattr(request, "param", "") == "virtual time"
-    board = VirtualDevices(
-        tmp_path / "board", broker_port=broker.port, portal_port=free_port(), virtual_time=virtual_time
-    )
-    await board.start()
-    yield board
-    board.stop()
+    async with portal_board(tmp_path / "board", broker.port, virtual_time=virtual_time) as board:
+        yield board
 
 
 @pytest.fixture
