@@ -9,7 +9,7 @@ void write_error(JsonWriter& json, std::string_view key, Error error) {
   if (!key.empty()) {
     json.key("key").text(key);
   }
-  json.key("error").text(error_word(error)).close_object();
+  json.key("error").text(error_word(error).view()).close_object();
 }
 
 void write_outcome(JsonWriter& json, const Answer& answer) {

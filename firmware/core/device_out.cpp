@@ -141,7 +141,7 @@ void Device::refuse_config_as_busy(uint32_t revision, uint32_t hash, uint32_t no
 
 void Device::publish_as_busy(JsonWriter& json) {
   json.key("ok").boolean(false).key("errors").open_array();
-  json.open_object().key("error").text(error_word(Error::kBusy)).close_object().close_array().close_object();
+  json.open_object().key("error").text(error_word(Error::kBusy).view()).close_object().close_array().close_object();
   publish(kTopicResult, json.view(), 0, false);
 }
 
@@ -197,13 +197,13 @@ std::string_view Device::write_status(uint32_t now_ms) {
   pins_.write_errors(json);
   for (const Error error : {duplicate_id_ ? Error::kDuplicateId : Error::kNone, network_.switch_error()}) {
     if (error != Error::kNone) {
-      json.open_object().key("error").text(error_word(error)).close_object();
+      json.open_object().key("error").text(error_word(error).view()).close_object();
     }
   }
   json.close_array();
   if (rejected_) {
     json.key("rejected").open_object().key("revision").number(rejected_->revision);
-    json.key("hash").hex(rejected_->hash).key("error").text(error_word(rejected_->error)).close_object();
+    json.key("hash").hex(rejected_->hash).key("error").text(error_word(rejected_->error).view()).close_object();
   }
   json.close_object();
   return json.view();

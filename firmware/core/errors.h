@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+
+#include "fixed_text.h"
 
 namespace iotdm {
 
@@ -29,6 +30,9 @@ enum class Error : uint8_t {
   kPinInUse,
   kPinReserved,
   kPinNotCapable,
+  kBadCombination,
+  kInterlocked,
+  kRateLimited,
   kDuplicateId,
   kSafeMode,
   kUpdateUnreachable,
@@ -62,6 +66,9 @@ enum class Error : uint8_t {
   kNetworkNotConfirmed,
 };
 
-std::string_view error_word(Error error);
+// The longest is network_password_too_long.
+using ErrorWord = FixedText<25>;
+
+ErrorWord error_word(Error error);
 
 }  // namespace iotdm

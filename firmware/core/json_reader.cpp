@@ -115,6 +115,18 @@ std::optional<int32_t> JsonText::thousandths() const {
   return rest.empty() && fits ? std::optional(static_cast<int32_t>(value)) : std::nullopt;
 }
 
+std::optional<uint32_t> JsonText::colour() const {
+  uint32_t colour = 0;
+  for (const char c : text()) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit && (c < 'a' || c > 'f')) {
+      return std::nullopt;
+    }
+    colour = (colour << 4) | static_cast<uint32_t>(digit ? c - '0' : c - 'a' + 10);
+  }
+  return text().size() == 6 ? std::optional(colour) : std::nullopt;
+}
+
 JsonWalker::JsonWalker(JsonText container) : rest_(container.raw()) {
   skip_space();
   if (take('{')) {
@@ -294,18 +306,17 @@ std::string_view JsonObject::token_text(const jsmntok_t& token) const {
   return {text_.data() + start, end - start};
 }
 
-uint8_t JsonObject::size() const { return count_ == 0 ? 0 : static_cast<uint8_t>(tokens_[0].size); }
+JsonMember JsonObject::Iterator::operator*() const {
+  const jsmntok_t* const token = &object_.tokens_[token_];
+  return {JsonText(object_.token_text(token[0])).text(), JsonText(object_.token_text(token[1]))};
+}
 
-JsonMember JsonObject::member(uint8_t index) const {
-  for (uint8_t i = 1; i < count_; ++i) {
-    if (tokens_[i].parent != 0) {
-      continue;
-    }
-    if (index-- == 0) {
-      return {JsonText(token_text(tokens_[i])).text(), JsonText(token_text(tokens_[i + 1]))};
-    }
-  }
-  return {};
+// Behind a key comes its value with all that is in it.
+JsonObject::Iterator& JsonObject::Iterator::operator++() {
+  do {
+    ++token_;
+  } while (token_ < object_.count_ && object_.tokens_[token_].parent != 0);
+  return *this;
 }
 
 JsonText JsonObject::find(std::string_view key) const {

@@ -30,6 +30,8 @@ class JsonText {
   std::optional<uint32_t> number() const;
   // A number in thousandths; none when it has more than three decimals, an exponent, or does not fit.
   std::optional<int32_t> thousandths() const;
+  // 0xRRGGBB of six lower-case hex digits.
+  std::optional<uint32_t> colour() const;
 
  private:
   std::string_view raw_;
@@ -70,9 +72,22 @@ class JsonObject {
 
   // False when `text` is no valid JSON object, has more than kMaxTokens tokens or nests deeper than 4.
   bool parse(JsonText text);
-  // The number of members.
-  uint8_t size() const;
-  JsonMember member(uint8_t index) const;
+  // Its members, in their order.
+  class Iterator {
+   public:
+    Iterator(const JsonObject& object, uint8_t token) : object_(object), token_(token) {}
+
+    JsonMember operator*() const;
+    Iterator& operator++();
+    bool operator!=(const Iterator& other) const { return token_ != other.token_; }
+
+   private:
+    const JsonObject& object_;
+    uint8_t token_;
+  };
+
+  Iterator begin() const { return {*this, static_cast<uint8_t>(count_ > 1 ? 1 : count_)}; }
+  Iterator end() const { return {*this, count_}; }
   // Not present when there is no such member.
   JsonText find(std::string_view key) const;
 

@@ -5,40 +5,41 @@
 #include "errors.h"
 #include "json_reader.h"
 #include "json_writer.h"
+#include "level.h"
 #include "pin_config.h"
 #include "ports.h"
 
 namespace iotdm {
 
-// What a pin takes over from its predecessor when its configuration changes.
-struct PinMemory {
-  bool known = false;
-  bool on = false;
-  uint8_t brightness = 255;
-};
-
-// One running pin. Each type has one subclass in pin_types/.
+// One running pin. Each type has one subclass in pin_types/. It takes what it needs of its options when it is made:
+// they are not kept.
 class Pin {
  public:
-  Pin(const PinConfig& config, Gpio& gpio) : config_(config), gpio_(gpio) {}
+  Pin(const GpioList& gpios, Gpio& gpio) : gpio_(gpio), gpios_(gpios) {}
 
-  // Drives or reads the GPIO for the first time; an output sets its level before its mode.
-  virtual void start(const PinMemory& memory, uint32_t now_ms) = 0;
+  // Drives or reads the GPIOs for the first time; an output sets its level before its mode.
+  virtual void start(const Start& start, uint32_t now_ms) = 0;
   // Carries out the value of a set. kNone when it was carried out.
   virtual Error set(JsonText value, uint32_t now_ms);
+  // Switches an output on or off, as the device decides it by itself; with no fade.
+  virtual void turn(bool on, uint32_t now_ms);
   // Goes on with what takes time. True when the reported state changed.
   virtual bool tick(uint32_t now_ms) = 0;
   virtual void write_state(JsonWriter& json) const = 0;
-  virtual PinMemory memory() const { return {}; }
+  virtual Level level() const { return {}; }
 
  protected:
   ~Pin() = default;
 
-  uint8_t number() const { return config_.gpio; }
-  int32_t option(uint8_t index) const { return config_.options[index]; }
+  uint8_t number(uint8_t index = 0) const { return gpios_.numbers[index]; }
+  // Makes outputs of the GPIOs, once. Behind the first level, so that none begins with another one.
+  void enable();
 
-  const PinConfig& config_;
   Gpio& gpio_;
+  const GpioList& gpios_;
+
+ private:
+  bool enabled_ = false;
 };
 
 }  // namespace iotdm

@@ -1,6 +1,8 @@
 #include "pin_config.h"
 
+#include "common_check.h"
 #include "gpio_table.h"
+#include "in_flash.h"
 #include "pin_types.h"
 #include "words.h"
 
@@ -13,7 +15,28 @@ constexpr std::string_view kKey = "key";
 constexpr std::string_view kType = "type";
 constexpr std::string_view kGpio = "gpio";
 
-Error read_gpio(JsonText text, const PinType& type, uint8_t& gpio) {
+// Calls `visit(spec)` for each option of a type, in the order in which a PinConfig has them, until one says true.
+template <class Visit>
+void visit_options(const PinType& type, Visit visit) {
+  for (uint8_t i = 0; i < type.option_count; ++i) {
+    if (visit(&type.options[i])) {
+      return;
+    }
+  }
+  for (uint8_t group = 0; group < kOptionGroups; ++group) {
+    if ((type.groups & (1U << group)) == 0) {
+      continue;
+    }
+    const auto end = static_cast<uint8_t>(group_begin(group + 1));
+    for (auto i = static_cast<uint8_t>(group_begin(group)); i < end; ++i) {
+      if (visit(&kCommonOptions[i])) {
+        return;
+      }
+    }
+  }
+}
+
+Error read_gpio(JsonText text, const PinType& type, GpioList& gpios) {
   const auto number = text.number();
   if (!number) {
     return Error::kBadOption;
@@ -21,47 +44,134 @@ Error read_gpio(JsonText text, const PinType& type, uint8_t& gpio) {
   if (*number >= kGpioCount) {
     return Error::kPinNotCapable;
   }
-  gpio = static_cast<uint8_t>(*number);
+  const auto gpio = static_cast<uint8_t>(*number);
+  const bool is_new = gpios.add(gpio);
   if (is_flash_gpio(gpio)) {
     return Error::kPinReserved;
   }
-  const bool capable = (capabilities(gpio) & type.needs) == type.needs;
-  return capable ? Error::kNone : Error::kPinNotCapable;
+  if ((capabilities(gpio) & type.needs) != type.needs) {
+    return Error::kPinNotCapable;
+  }
+  return is_new ? Error::kNone : Error::kPinInUse;
+}
+
+Error read_gpios(JsonText text, const PinType& type, GpioList& gpios) {
+  if (!text.is_array()) {
+    return type.least_gpios == 1 ? read_gpio(text, type, gpios) : Error::kBadOption;
+  }
+  JsonWalker walker(text);
+  while (const auto item = walker.next()) {
+    const Error error = gpios.count == type.most_gpios ? Error::kBadOption : read_gpio(item->value, type, gpios);
+    if (error != Error::kNone) {
+      return error;
+    }
+  }
+  return walker.complete() && gpios.count >= type.least_gpios ? Error::kNone : Error::kBadOption;
+}
+
+bool read_word(std::string_view word, const OptionSpec& spec, int32_t& value) {
+  const uint32_t hash = name_hash(word);
+  for (value = 0; value <= spec.highest; ++value) {
+    if (from_flash(&spec.words[value]) == hash) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
-  if (spec.kind == OptionKind::kFlag) {
-    const auto flag = text.boolean();
-    value = flag.value_or(false) ? 1 : 0;
-    return flag.has_value();
+  switch (spec.kind) {
+    case OptionKind::kFlag: {
+      const auto flag = text.boolean();
+      value = flag.value_or(false) ? 1 : 0;
+      return flag.has_value();
+    }
+    case OptionKind::kWord:
+      return read_word(text.text(), spec, value);
+    case OptionKind::kColour: {
+      const auto colour = text.colour();
+      value = static_cast<int32_t>(colour.value_or(0));
+      return colour.has_value();
+    }
+    case OptionKind::kWhole: {
+      const auto number = text.number();
+      value = static_cast<int32_t>(number.value_or(0));
+      return number && *number <= static_cast<uint32_t>(spec.highest) && value >= spec.lowest;
+    }
+    default: {
+      const auto number = text.thousandths();
+      value = number.value_or(0);
+      return number && value >= spec.lowest && value <= spec.highest;
+    }
   }
-  if (spec.kind == OptionKind::kWord) {
-    value = index_of_word(spec.words, text.text());
-    return value >= 0;
-  }
-  if (spec.kind == OptionKind::kWhole) {
-    const auto number = text.number();
-    value = static_cast<int32_t>(number.value_or(0));
-    return number && *number <= static_cast<uint32_t>(spec.highest) && value >= spec.lowest;
-  }
-  const auto number = text.thousandths();
-  value = number.value_or(0);
-  return number && value >= spec.lowest && value <= spec.highest;
 }
 
 Error read_member(const JsonMember& member, const PinType& type, PinConfig& config) {
   if (member.key == kKey || member.key == kType || member.key == kGpio) {
     return Error::kNone;
   }
-  for (uint8_t i = 0; i < type.option_count; ++i) {
-    if (member.key == type.options[i].name) {
-      return read_option(member.value, type.options[i], config.options[i]) ? Error::kNone : Error::kBadOption;
+  const uint32_t name = name_hash(member.key);
+  Error error = Error::kIgnoredOption;
+  uint8_t place = 0;
+  visit_options(type, [&](const OptionSpec* spec) {
+    if (from_flash(&spec->name) != name) {
+      ++place;
+      return false;
     }
-  }
-  return Error::kIgnoredOption;
+    error = read_option(member.value, from_flash(spec), config.options[place]) ? Error::kNone : Error::kBadOption;
+    return true;
+  });
+  return error;
 }
 
 }  // namespace
+
+uint32_t GpioList::bits() const {
+  uint32_t set = 0;
+  for (uint8_t i = 0; i < count; ++i) {
+    set |= 1U << numbers[i];
+  }
+  return set;
+}
+
+bool GpioList::add(uint8_t gpio) {
+  if ((bits() & (1U << gpio)) != 0) {
+    return false;
+  }
+  numbers[count++] = gpio;
+  return true;
+}
+
+// By whole words, so that a pin that differs in one value always has another one.
+uint32_t PinConfig::hash() const {
+  uint32_t hash = 2166136261U;
+  const auto add = [&hash](uint32_t word) { hash = (hash ^ word) * 16777619U; };
+  add(type);
+  for (const uint8_t gpio : gpios.numbers) {
+    add(gpio);
+  }
+  add(gpios.count);
+  for (const int32_t option : options) {
+    add(static_cast<uint32_t>(option));
+  }
+  return hash;
+}
+
+int32_t PinConfig::common(CommonOption option) const {
+  uint8_t place = pin_type(type).option_count;
+  for (uint8_t group = 0; group < kOptionGroups; ++group) {
+    const CommonOption begin = group_begin(group);
+    const CommonOption end = group_begin(group + 1);
+    const bool takes_part = (pin_type(type).groups & (1U << group)) != 0;
+    if (option < end) {
+      const auto index = static_cast<uint8_t>(option);
+      return takes_part ? options[place + index - static_cast<uint8_t>(begin)]
+                        : from_flash(&kCommonOptions[index].fallback);
+    }
+    place = static_cast<uint8_t>(place + (takes_part ? static_cast<uint8_t>(end) - static_cast<uint8_t>(begin) : 0));
+  }
+  return 0;
+}
 
 Error read_pin(JsonText text, PinConfig& config) {
   config = PinConfig{};
@@ -79,16 +189,18 @@ Error read_pin(JsonText text, PinConfig& config) {
     return Error::kUnknownType;
   }
   const PinType& type = pin_type(config.type);
-  const Error gpio_error = read_gpio(object.find(kGpio), type, config.gpio);
+  const Error gpio_error = read_gpios(object.find(kGpio), type, config.gpios);
   if (gpio_error != Error::kNone) {
     return gpio_error;
   }
-  for (uint8_t i = 0; i < type.option_count; ++i) {
-    config.options[i] = type.options[i].fallback;
-  }
+  uint8_t place = 0;
+  visit_options(type, [&](const OptionSpec* spec) {
+    config.options[place++] = from_flash(&spec->fallback);
+    return false;
+  });
   Error error = Error::kNone;
-  for (uint8_t i = 0; i < object.size(); ++i) {
-    const Error member_error = read_member(object.member(i), type, config);
+  for (const JsonMember& member : object) {
+    const Error member_error = read_member(member, type, config);
     if (member_error == Error::kBadOption) {
       return member_error;
     }
@@ -96,10 +208,12 @@ Error read_pin(JsonText text, PinConfig& config) {
       error = member_error;
     }
   }
-  if (type.check != nullptr && !type.check(config)) {
-    return Error::kPinNotCapable;
+  const Error common_error = check_common(config);
+  if (common_error != Error::kNone) {
+    return common_error;
   }
-  return error;
+  const Error own_error = type.check == nullptr ? Error::kNone : type.check(config);
+  return own_error == Error::kNone ? error : own_error;
 }
 
 }  // namespace iotdm

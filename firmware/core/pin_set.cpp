@@ -41,7 +41,8 @@ Error PinSet::plan_pin(JsonText text) {
     if (earlier.config.key == planned.config.key) {
       return Error::kBadJson;
     }
-    if (can_run(planned.error) && can_run(earlier.error) && earlier.config.gpio == planned.config.gpio) {
+    if (can_run(planned.error) && can_run(earlier.error) &&
+        (earlier.config.gpios.bits() & planned.config.gpios.bits()) != 0) {
       planned.error = Error::kPinInUse;
     }
   }
@@ -61,13 +62,13 @@ void PinSet::apply(uint32_t now_ms) {
     if (!slot.used) {
       continue;
     }
-    Planned* planned = find_planned(slot.config.key);
-    if (planned != nullptr && planned->config == slot.config && planned->error == slot.error) {
+    Planned* planned = find_planned(slot.key);
+    if (planned != nullptr && planned->error == slot.error && planned->config.hash() == slot.hash) {
       planned->kept = true;
       continue;
     }
-    if (planned != nullptr && slot.pin != nullptr && planned->config.type == slot.config.type) {
-      planned->memory = slot.pin->memory();
+    if (planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type) {
+      planned->level = slot.pin->level();
     }
     slot.used = false;
     slot.pin = nullptr;
@@ -80,6 +81,15 @@ void PinSet::apply(uint32_t now_ms) {
   planned_count_ = 0;
   // Only now, so that an output whose pin merely changed never floats in between.
   release(owned_before & ~owned_gpios());
+}
+
+// A pin that merely changed goes on as it was.
+Start PinSet::first_level(const Planned& planned) {
+  if (planned.level.known) {
+    return {planned.level, true};
+  }
+  const int32_t initial = planned.config.common(CommonOption::kInitial);
+  return {{false, initial == kInitialOn, {}}, initial != kInitialNone};
 }
 
 void PinSet::release_others() { release(~owned_gpios()); }
@@ -95,12 +105,15 @@ void PinSet::release(uint32_t gpios) {
 void PinSet::start(const Planned& planned, uint32_t now_ms) {
   Slot& slot = free_slot();
   slot.used = true;
-  slot.config = planned.config;
+  slot.key = planned.config.key;
+  slot.type = planned.config.type;
+  slot.gpios = planned.config.gpios;
+  slot.hash = planned.config.hash();
   slot.error = planned.error;
   slot.pin = nullptr;
   if (can_run(slot.error)) {
-    slot.pin = pin_type(slot.config.type).make(slot.room.data(), slot.config, gpio_);
-    slot.pin->start(planned.memory, now_ms);
+    slot.pin = pin_type(slot.type).make(slot.room.data(), planned.config, slot.gpios, gpio_);
+    slot.pin->start(first_level(planned), now_ms);
   }
 }
 
@@ -126,7 +139,7 @@ bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) !=
 
 bool PinSet::knows(uint8_t gpio) const {
   for (const Slot& slot : slots_) {
-    if (slot.used && slot.config.gpio == gpio) {
+    if (slot.used && (slot.gpios.bits() & (1U << gpio)) != 0) {
       return true;
     }
   }
@@ -138,7 +151,7 @@ void PinSet::write_states(JsonWriter& json) const {
     if (!slot.used) {
       continue;
     }
-    json.key(slot.config.key.view());
+    json.key(slot.key.view());
     if (slot.pin == nullptr) {
       json.null();
     } else {
@@ -150,8 +163,8 @@ void PinSet::write_states(JsonWriter& json) const {
 void PinSet::write_errors(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
     if (slot.used && slot.error != Error::kNone) {
-      json.open_object().key("key").text(slot.config.key.view());
-      json.key("error").text(error_word(slot.error)).close_object();
+      json.open_object().key("key").text(slot.key.view());
+      json.key("error").text(error_word(slot.error).view()).close_object();
     }
   }
 }
@@ -167,7 +180,7 @@ PinSet::Planned* PinSet::find_planned(const PinKey& key) {
 
 PinSet::Slot* PinSet::find(std::string_view key) {
   for (Slot& slot : slots_) {
-    if (slot.used && slot.config.key.view() == key) {
+    if (slot.used && slot.key.view() == key) {
       return &slot;
     }
   }
@@ -188,7 +201,7 @@ uint32_t PinSet::owned_gpios() const {
   uint32_t owned = 0;
   for (const Slot& slot : slots_) {
     if (slot.pin != nullptr) {
-      owned |= 1U << slot.config.gpio;
+      owned |= slot.gpios.bits();
     }
   }
   return owned;

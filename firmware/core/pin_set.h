@@ -44,7 +44,10 @@ class PinSet {
 
  private:
   struct Slot {
-    PinConfig config;
+    PinKey key;
+    uint8_t type = kNoType;
+    GpioList gpios;
+    uint32_t hash = 0;  // of the configuration, whose options nobody needs any more
     Error error = Error::kNone;
     bool used = false;
     Pin* pin = nullptr;  // null while the pin is in error
@@ -54,7 +57,7 @@ class PinSet {
   struct Planned {
     PinConfig config;
     Error error = Error::kNone;
-    PinMemory memory;
+    Level level;
     bool kept = false;
   };
 
@@ -63,6 +66,7 @@ class PinSet {
   Planned* find_planned(const PinKey& key);
   Slot* find(std::string_view key);
   Slot& free_slot();
+  static Start first_level(const Planned& planned);
   void start(const Planned& planned, uint32_t now_ms);
   void release(uint32_t gpios);
   uint32_t owned_gpios() const;

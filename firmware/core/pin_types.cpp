@@ -1,16 +1,21 @@
 #include "pin_types.h"
 
+// All pin types, sorted by name. A new one is one file in pin_types/ and one line here.
+#define IOTDM_PIN_TYPES(TYPE) \
+  TYPE(kAnalogInput)          \
+  TYPE(kDigitalInput)         \
+  TYPE(kDigitalOutput)        \
+  TYPE(kLight)
+
 namespace iotdm {
+
+#define IOTDM_DECLARE(type) extern const PinType type;
+IOTDM_PIN_TYPES(IOTDM_DECLARE)
 
 namespace {
 
-// Sorted by name. A new pin type is one file and one line here (and its declaration in the header).
-const PinType* const kPinTypes[] = {
-    &kAnalogInput,
-    &kDigitalInput,
-    &kDigitalOutput,
-    &kLight,
-};
+#define IOTDM_ROW(type) &type,
+const PinType* const kPinTypes[] = {IOTDM_PIN_TYPES(IOTDM_ROW)};
 
 }  // namespace
 

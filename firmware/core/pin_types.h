@@ -9,22 +9,19 @@
 namespace iotdm {
 
 // The room that one running pin has for its object.
-constexpr size_t kPinRoom = 24 + 3 * sizeof(void*);
+constexpr size_t kPinRoom = 48 + 3 * sizeof(void*);
 
 struct PinType {
-  const char* name;
-  const OptionSpec* options;
+  std::string_view name;
+  const OptionSpec* options;  // in flash
   uint8_t option_count;
-  uint8_t needs;                    // Capability bits
-  bool (*check)(const PinConfig&);  // what the rows above cannot say; may be null
-  Pin* (*make)(void* room, const PinConfig&, Gpio&);
+  uint8_t groups;  // OptionGroup bits
+  uint8_t needs;   // Capability bits of each GPIO
+  uint8_t least_gpios;
+  uint8_t most_gpios;
+  Error (*check)(const PinConfig&);  // what the rows above cannot say; may be null
+  Pin* (*make)(void* room, const PinConfig&, const GpioList&, Gpio&);
 };
-
-// The rows, one per file in pin_types/.
-extern const PinType kAnalogInput;
-extern const PinType kDigitalInput;
-extern const PinType kDigitalOutput;
-extern const PinType kLight;
 
 uint8_t pin_type_count();
 const PinType& pin_type(uint8_t index);

@@ -33,6 +33,9 @@ TEST_CASE("Every error has the word of docs/protocol.md") {
       {Error::kPinInUse, "pin_in_use"},
       {Error::kPinReserved, "pin_reserved"},
       {Error::kPinNotCapable, "pin_not_capable"},
+      {Error::kBadCombination, "bad_combination"},
+      {Error::kInterlocked, "interlocked"},
+      {Error::kRateLimited, "rate_limited"},
       {Error::kDuplicateId, "duplicate_id"},
       {Error::kUpdateUnreachable, "update_unreachable"},
       {Error::kUpdateHttpError, "update_http_error"},
@@ -65,7 +68,7 @@ TEST_CASE("Every error has the word of docs/protocol.md") {
       {Error::kNetworkNotConfirmed, "network_not_confirmed"},
   };
   for (const Case& c : cases) {
-    CHECK(error_word(c.error) == c.word);
+    CHECK(error_word(c.error).view() == c.word);
   }
 }
 

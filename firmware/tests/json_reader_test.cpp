@@ -41,6 +41,14 @@ std::string many_members(int count) {
   return text + "}";
 }
 
+std::string members_of(const JsonObject& object) {
+  std::string members;
+  for (const JsonMember& member : object) {
+    members += std::string(member.key) + "=" + std::string(member.value.raw()) + " ";
+  }
+  return members;
+}
+
 }  // namespace
 
 TEST_CASE("Whole numbers are read within 32 bits") {
@@ -217,7 +225,7 @@ TEST_CASE("A value that is no object is no object") {
 TEST_CASE("An object finds its members, but not those of its members") {
   JsonObject object;
   REQUIRE(object.parse(JsonText(R"({"a":{"b":1},"c":["d",2],"e":"f"})")));
-  CHECK(object.size() == 3);
+  CHECK(members_of(object) == R"(a={"b":1} c=["d",2] e="f" )");
   CHECK(object.find("a").raw() == R"({"b":1})");
   CHECK(object.find("c").raw() == R"(["d",2])");
   CHECK(object.find("e").raw() == R"("f")");
@@ -225,15 +233,13 @@ TEST_CASE("An object finds its members, but not those of its members") {
     CAPTURE(absent);
     CHECK_FALSE(object.find(absent).present());
   }
-  CHECK(object.member(1).key == "c");
-  CHECK(object.member(3).key.empty());
 }
 
 TEST_CASE("An object that could not be read has no members") {
   JsonObject object;
   REQUIRE(object.parse(JsonText(R"({"a":1})")));
   REQUIRE_FALSE(object.parse(JsonText(R"({"a":1)")));
-  CHECK(object.size() == 0);
+  CHECK(members_of(object).empty());
   CHECK_FALSE(object.find("a").present());
 }
 

@@ -10,13 +10,13 @@ namespace iotdm {
 namespace {
 
 // The word for what is wrong with it.
-std::string_view read(const std::string& text, Network& network) {
+std::string read(const std::string& text, Network& network) {
   JsonObject command;
   REQUIRE(command.parse(JsonText(text)));
-  return error_word(to_error(read_network(command, network)));
+  return std::string(error_word(to_error(read_network(command, network))).view());
 }
 
-std::string_view refusal(const std::string& text) {
+std::string refusal(const std::string& text) {
   Network network;
   return read(text, network);
 }

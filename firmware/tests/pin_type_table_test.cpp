@@ -1,8 +1,10 @@
 // tests/contract/pin_type_table.json is the table of docs/protocol.md as a file; the core's rows must say the same.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "contract_files.h"
 #include "gpio_table.h"
@@ -16,7 +18,7 @@ namespace iotdm::test {
 namespace {
 
 constexpr std::string_view kCapabilities = "read drive pwm pull_up pull_down analog";
-constexpr std::string_view kKinds = "flag word number whole";
+constexpr std::string_view kKinds = "flag word number whole colour";
 
 const JsonValue& table() {
   static const JsonValue content = JsonValue::parse(read_contract_file("pin_type_table"));
@@ -33,26 +35,40 @@ uint8_t capability_bits(const JsonValue& names) {
   return bits;
 }
 
-// As the core stores it.
-int32_t stored(const OptionSpec& spec, const JsonValue& value) {
-  switch (spec.kind) {
-    case OptionKind::kFlag:
-      return value.boolean() ? 1 : 0;
-    case OptionKind::kWord:
-      return index_of_word(spec.words, value.text());
-    case OptionKind::kNumber:
-      return static_cast<int32_t>(std::lround(value.number() * 1000));
-    default:
-      return static_cast<int32_t>(value.uint32());
-  }
-}
-
 std::string joined(const JsonValue& words) {
   std::string text;
   for (const JsonValue& word : words.items()) {
     text += (text.empty() ? "" : " ") + word.text();
   }
   return text;
+}
+
+// The options of a row in the order in which a PinConfig has them.
+std::vector<OptionSpec> options_of(const PinType& row) {
+  std::vector<OptionSpec> specs(row.options, row.options + row.option_count);
+  for (uint8_t group = 0; group < kOptionGroups; ++group) {
+    if ((row.groups & (1U << group)) != 0) {
+      specs.insert(specs.end(), kCommonOptions + static_cast<uint8_t>(group_begin(group)),
+                   kCommonOptions + static_cast<uint8_t>(group_begin(group + 1)));
+    }
+  }
+  return specs;
+}
+
+// As the core stores it.
+int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue& value) {
+  switch (spec.kind) {
+    case OptionKind::kFlag:
+      return value.boolean() ? 1 : 0;
+    case OptionKind::kWord:
+      return index_of_word(joined(option["words"]), value.text());
+    case OptionKind::kColour:
+      return static_cast<int32_t>(JsonText("\"" + value.text() + "\"").colour().value());
+    case OptionKind::kNumber:
+      return static_cast<int32_t>(std::lround(value.number() * 1000));
+    default:
+      return static_cast<int32_t>(value.uint32());
+  }
 }
 
 }  // namespace
@@ -70,19 +86,43 @@ TEST_CASE("Core and contract know the same pin types, in the same order") {
 TEST_CASE("Core and contract know the same options, with the same kinds, defaults and ranges") {
   for (const JsonValue& type : table()["types"].items()) {
     const PinType& row = pin_type(find_pin_type(type["type"].text()));
+    const std::vector<OptionSpec> specs = options_of(row);
     const auto& options = type["options"].items();
     CAPTURE(row.name);
-    REQUIRE(options.size() == row.option_count);
-    for (uint8_t i = 0; i < row.option_count; ++i) {
-      const OptionSpec& spec = row.options[i];
+    REQUIRE(options.size() == specs.size());
+    REQUIRE(specs.size() <= kMaxOptions);
+    CHECK(row.least_gpios == type["gpio_count"].items()[0].uint32());
+    CHECK(row.most_gpios == type["gpio_count"].items()[1].uint32());
+    for (size_t i = 0; i < specs.size(); ++i) {
+      const OptionSpec& spec = specs[i];
       const JsonValue& option = options[i];
-      CAPTURE(spec.name);
-      CHECK(spec.name == option["option"].text());
+      const std::string name = option["option"].text();
+      CAPTURE(name);
+      CHECK(spec.name == name_hash(name));
       CHECK(word_at(kKinds, static_cast<uint8_t>(spec.kind)) == option["kind"].text());
-      CHECK(spec.fallback == stored(spec, option["default"]));
-      CHECK((option.has("words") ? joined(option["words"]) : "") == (spec.words == nullptr ? "" : spec.words));
-      CHECK((option.has("lowest") ? stored(spec, option["lowest"]) : 0) == spec.lowest);
-      CHECK((option.has("highest") ? stored(spec, option["highest"]) : spec.highest) == spec.highest);
+      CHECK(spec.fallback == stored(spec, option, option["default"]));
+      if (spec.kind == OptionKind::kNumber || spec.kind == OptionKind::kWhole) {
+        CHECK(spec.lowest == stored(spec, option, option["lowest"]));
+        CHECK(spec.highest == stored(spec, option, option["highest"]));
+      }
+      if (spec.kind == OptionKind::kWord) {
+        const auto& words = option["words"].items();
+        REQUIRE(static_cast<int32_t>(words.size()) == spec.highest + 1);
+        for (size_t word = 0; word < words.size(); ++word) {
+          CHECK(spec.words[word] == name_hash(words[word].text()));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("No two names that a pin object can have share a hash") {
+  for (const JsonValue& type : table()["types"].items()) {
+    std::vector<uint32_t> hashes = {name_hash("key"), name_hash("type"), name_hash("gpio")};
+    for (const JsonValue& option : type["options"].items()) {
+      const uint32_t hash = name_hash(option["option"].text());
+      CHECK(std::find(hashes.begin(), hashes.end(), hash) == hashes.end());
+      hashes.push_back(hash);
     }
   }
 }

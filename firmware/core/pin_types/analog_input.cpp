@@ -8,6 +8,7 @@ namespace {
 
 enum Option : uint8_t { kEvery, kSamples, kDeadband };
 
+IOTDM_IN_FLASH("analog_input")
 constexpr OptionSpec kOptions[] = {
     number_option("every", 10000, 100, 3600000),
     whole_option("samples", 8, 1, 64),
@@ -19,11 +20,15 @@ constexpr uint32_t kPauseMs = 5;
 
 class AnalogInput final : public Pin {
  public:
-  using Pin::Pin;
+  AnalogInput(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
+      : Pin(gpios, gpio),
+        samples_(config.options[kSamples]),
+        deadband_(config.options[kDeadband]),
+        period_ms_(period(static_cast<uint32_t>(config.options[kEvery]), samples_)) {}
 
-  void start(const PinMemory& /*memory*/, uint32_t now_ms) override {
+  void start(const Start& /*start*/, uint32_t now_ms) override {
     reported_ = read();
-    next_ms_ = now_ms + period();
+    next_ms_ = now_ms + period_ms_;
   }
 
   bool tick(uint32_t now_ms) override {
@@ -32,16 +37,16 @@ class AnalogInput final : public Pin {
     }
     sum_ += read();
     ++taken_;
-    if (taken_ < option(kSamples)) {
+    if (taken_ < samples_) {
       next_ms_ = now_ms + kPauseMs;
       return false;
     }
     const int32_t average = sum_ / taken_;
     sum_ = 0;
     taken_ = 0;
-    next_ms_ = now_ms + period();
+    next_ms_ = now_ms + period_ms_;
     const int32_t change = average > reported_ ? average - reported_ : reported_ - average;
-    if (change == 0 || change < option(kDeadband)) {
+    if (change == 0 || change < deadband_) {
       return false;
     }
     reported_ = average;
@@ -55,11 +60,14 @@ class AnalogInput final : public Pin {
   int32_t read() { return gpio_.read_analog(number()) * 1000; }
 
   // From the last sample of one burst to the first of the next, so that bursts end `every` seconds apart.
-  uint32_t period() const {
-    const auto every = static_cast<uint32_t>(option(kEvery));
-    const uint32_t burst = static_cast<uint32_t>(option(kSamples) - 1) * kPauseMs;
-    return every > burst + kPauseMs ? every - burst : kPauseMs;
+  static uint32_t period(uint32_t every_ms, int32_t samples) {
+    const uint32_t burst = static_cast<uint32_t>(samples - 1) * kPauseMs;
+    return every_ms > burst + kPauseMs ? every_ms - burst : kPauseMs;
   }
+
+  const int32_t samples_;
+  const int32_t deadband_;
+  const uint32_t period_ms_;
 
   int32_t reported_ = 0;
   int32_t sum_ = 0;
@@ -69,8 +77,8 @@ class AnalogInput final : public Pin {
 
 }  // namespace
 
-const PinType kAnalogInput = {
-    "analog_input", kOptions, sizeof(kOptions) / sizeof(kOptions[0]), kCanAnalog, nullptr, make_pin<AnalogInput>,
+extern const PinType kAnalogInput = {
+    "analog_input", kOptions, count_of(kOptions), 0, kCanAnalog, 1, 1, nullptr, make_pin<AnalogInput>,
 };
 
 }  // namespace iotdm

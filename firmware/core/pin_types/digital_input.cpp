@@ -8,8 +8,12 @@ namespace {
 enum Option : uint8_t { kPull, kInvert, kDebounce };
 enum Pull : int32_t { kPullNone, kPullUp, kPullDown };
 
+IOTDM_IN_FLASH("pull_words")
+constexpr uint32_t kPullWords[] = {name_hash("none"), name_hash("up"), name_hash("down")};
+
+IOTDM_IN_FLASH("digital_input")
 constexpr OptionSpec kOptions[] = {
-    word_option("pull", "none up down"),
+    word_option("pull", kPullWords),
     flag_option("invert"),
     whole_option("debounce_ms", 50, 0, 10000),
 };
@@ -22,18 +26,23 @@ PinMode mode_of(int32_t pull) {
 }
 
 // GPIO16 has only a pull-down, all others have only a pull-up.
-bool has_pull(const PinConfig& config) {
-  const uint8_t can = capabilities(config.gpio);
+Error check_pull(const PinConfig& config) {
+  const uint8_t can = capabilities(config.gpios.numbers[0]);
   const int32_t pull = config.options[kPull];
-  return pull == kPullNone || (can & (pull == kPullUp ? kCanPullUp : kCanPullDown)) != 0;
+  const bool has_pull = pull == kPullNone || (can & (pull == kPullUp ? kCanPullUp : kCanPullDown)) != 0;
+  return has_pull ? Error::kNone : Error::kPinNotCapable;
 }
 
 class DigitalInput final : public Pin {
  public:
-  using Pin::Pin;
+  DigitalInput(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
+      : Pin(gpios, gpio),
+        mode_(mode_of(config.options[kPull])),
+        inverted_(config.options[kInvert] != 0),
+        debounce_ms_(static_cast<uint32_t>(config.options[kDebounce])) {}
 
-  void start(const PinMemory& /*memory*/, uint32_t now_ms) override {
-    gpio_.set_mode(number(), mode_of(option(kPull)));
+  void start(const Start& /*start*/, uint32_t now_ms) override {
+    gpio_.set_mode(number(), mode_);
     on_ = read();
     candidate_ = on_;
     since_ms_ = now_ms;
@@ -45,7 +54,7 @@ class DigitalInput final : public Pin {
       candidate_ = level;
       since_ms_ = now_ms;
     }
-    if (candidate_ == on_ || now_ms - since_ms_ < static_cast<uint32_t>(option(kDebounce))) {
+    if (candidate_ == on_ || now_ms - since_ms_ < debounce_ms_) {
       return false;
     }
     on_ = candidate_;
@@ -55,7 +64,11 @@ class DigitalInput final : public Pin {
   void write_state(JsonWriter& json) const override { json.boolean(on_); }
 
  private:
-  bool read() { return gpio_.read(number()) != (option(kInvert) != 0); }
+  bool read() { return gpio_.read(number()) != inverted_; }
+
+  const PinMode mode_;
+  const bool inverted_;
+  const uint32_t debounce_ms_;
 
   bool on_ = false;
   bool candidate_ = false;
@@ -64,8 +77,8 @@ class DigitalInput final : public Pin {
 
 }  // namespace
 
-const PinType kDigitalInput = {
-    "digital_input", kOptions, sizeof(kOptions) / sizeof(kOptions[0]), kCanRead, has_pull, make_pin<DigitalInput>,
+extern const PinType kDigitalInput = {
+    "digital_input", kOptions, count_of(kOptions), 0, kCanRead, 1, 1, check_pull, make_pin<DigitalInput>,
 };
 
 }  // namespace iotdm

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "../gpio_table.h"
 #include "make_pin.h"
 
@@ -5,55 +7,69 @@ namespace iotdm {
 
 namespace {
 
-enum Option : uint8_t { kInvert, kInitial };
+enum Option : uint8_t { kInvert };
 
+IOTDM_IN_FLASH("digital_output")
 constexpr OptionSpec kOptions[] = {
     flag_option("invert"),
-    word_option("initial", "off on"),
 };
 
 class DigitalOutput final : public Pin {
  public:
-  using Pin::Pin;
+  DigitalOutput(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
+      : Pin(gpios, gpio), inverted_(config.options[kInvert] != 0) {}
 
-  void start(const PinMemory& memory, uint32_t /*now_ms*/) override {
-    on_ = memory.known ? memory.on : option(kInitial) != 0;
-    drive();
-    gpio_.set_mode(number(), PinMode::kOutput);
+  void start(const Start& start, uint32_t /*now_ms*/) override {
+    on_ = start.level.on;
+    if (start.driven) {
+      drive();
+    }
   }
 
-  Error set(JsonText value, uint32_t /*now_ms*/) override {
+  Error set(JsonText value, uint32_t now_ms) override {
     const auto on = value.boolean();
     if (!on) {
       return Error::kBadValue;
     }
-    changed_ = changed_ || *on != on_;
-    on_ = *on;
-    drive();
+    turn(*on, now_ms);
     return Error::kNone;
   }
 
-  bool tick(uint32_t /*now_ms*/) override {
-    const bool changed = changed_;
-    changed_ = false;
-    return changed;
+  void turn(bool on, uint32_t /*now_ms*/) override {
+    changed_ = changed_ || on != on_;
+    on_ = on;
+    drive();
   }
+
+  bool tick(uint32_t /*now_ms*/) override { return std::exchange(changed_, false); }
 
   void write_state(JsonWriter& json) const override { json.boolean(on_); }
 
-  PinMemory memory() const override { return {true, on_, 255}; }
+  Level level() const override { return {true, on_, {}}; }
 
  private:
-  void drive() { gpio_.write(number(), on_ != (option(kInvert) != 0)); }
+  void drive() {
+    gpio_.write(number(), on_ != inverted_);
+    enable();
+  }
 
+  const bool inverted_;
   bool on_ = false;
   bool changed_ = false;
 };
 
 }  // namespace
 
-const PinType kDigitalOutput = {
-    "digital_output", kOptions, sizeof(kOptions) / sizeof(kOptions[0]), kCanDrive, nullptr, make_pin<DigitalOutput>,
+extern const PinType kDigitalOutput = {
+    "digital_output",
+    kOptions,
+    count_of(kOptions),
+    kGroupGuard | kGroupInitial | kGroupPower | kGroupRelay,
+    kCanDrive,
+    1,
+    1,
+    nullptr,
+    make_pin<DigitalOutput>,
 };
 
 }  // namespace iotdm

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "../gamma.h"
 #include "../gpio_table.h"
 #include "make_pin.h"
@@ -6,18 +8,19 @@ namespace iotdm {
 
 namespace {
 
-enum Option : uint8_t { kInvert, kInitial, kGamma, kMin, kFrequency };
+enum Option : uint8_t { kInvert, kGamma, kMin, kFrequency };
 
+IOTDM_IN_FLASH("light")
 constexpr OptionSpec kOptions[] = {
     flag_option("invert"),
-    word_option("initial", "off on"),
     number_option("gamma", 2200, 1000, 3000),
     number_option("min", 0, 0, 900),
     whole_option("frequency", 1000, 100, 5000),
 };
 
 constexpr uint32_t kStepMs = 10;
-constexpr uint32_t kFullLevel = 255U << 8;
+constexpr uint8_t kFullBrightness = 255;
+constexpr uint32_t kFullLevel = kFullBrightness << 8;
 
 struct Request {
   bool on;
@@ -46,14 +49,20 @@ bool read_member(const JsonMember& member, Request& request) {
 
 class Light final : public Pin {
  public:
-  using Pin::Pin;
+  Light(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
+      : Pin(gpios, gpio),
+        gamma_(static_cast<uint16_t>(config.options[kGamma])),
+        least_(static_cast<uint16_t>(config.options[kMin])),
+        frequency_(static_cast<uint16_t>(config.options[kFrequency])),
+        inverted_(config.options[kInvert] != 0) {}
 
-  void start(const PinMemory& memory, uint32_t /*now_ms*/) override {
-    on_ = memory.known ? memory.on : option(kInitial) != 0;
-    brightness_ = memory.brightness;
+  void start(const Start& start, uint32_t /*now_ms*/) override {
+    on_ = start.level.on;
+    brightness_ = start.level.known ? start.level.value[0] : kFullBrightness;
     level_ = target();
-    drive();
-    gpio_.set_mode(number(), PinMode::kOutput);
+    if (start.driven) {
+      drive();
+    }
   }
 
   Error set(JsonText value, uint32_t now_ms) override {
@@ -62,8 +71,8 @@ class Light final : public Pin {
       return Error::kBadValue;
     }
     Request request{on_, brightness_, 0};
-    for (uint8_t i = 0; i < object.size(); ++i) {
-      if (!read_member(object.member(i), request)) {
+    for (const JsonMember& member : object) {
+      if (!read_member(member, request)) {
         return Error::kBadValue;
       }
     }
@@ -74,23 +83,26 @@ class Light final : public Pin {
     return Error::kNone;
   }
 
+  void turn(bool on, uint32_t now_ms) override {
+    changed_ = changed_ || on != on_;
+    on_ = on;
+    begin_fade(0, now_ms);
+  }
+
   bool tick(uint32_t now_ms) override {
     if (level_ != target() && now_ms - stepped_ms_ >= kStepMs) {
       step_fade(now_ms);
     }
-    const bool changed = changed_;
-    changed_ = false;
-    return changed;
+    return std::exchange(changed_, false);
   }
 
   void write_state(JsonWriter& json) const override {
     json.open_object().key("on").boolean(on_).key("brightness").number(brightness_).close_object();
   }
 
-  PinMemory memory() const override { return {true, on_, brightness_}; }
+  Level level() const override { return {true, on_, {brightness_}}; }
 
  private:
-  bool inverted() const { return option(kInvert) != 0; }
   // Levels are brightness in 1/256, so that a slow fade has more than 255 steps.
   uint32_t target() const { return on_ ? static_cast<uint32_t>(brightness_) << 8 : 0; }
 
@@ -116,39 +128,45 @@ class Light final : public Pin {
   void drive() {
     const uint16_t duty = duty_of(level_);
     if (duty == 0 || duty == Gpio::kFullDuty) {
-      gpio_.write(number(), (duty != 0) != inverted());
+      gpio_.write(number(), (duty != 0) != inverted_);
     } else {
-      gpio_.write_pwm(number(), inverted() ? static_cast<uint16_t>(Gpio::kFullDuty - duty) : duty,
-                      static_cast<uint16_t>(option(kFrequency)));
+      gpio_.write_pwm(number(), inverted_ ? static_cast<uint16_t>(Gpio::kFullDuty - duty) : duty, frequency_);
     }
+    enable();
   }
 
   uint16_t duty_of(uint32_t level) const {
     if (level == 0) {
       return 0;
     }
-    const uint32_t bright = apply_gamma(level * 65536 / kFullLevel, option(kGamma));
-    const auto least = static_cast<uint32_t>(option(kMin)) * 65536 / 1000;
+    const uint32_t bright = apply_gamma(level * 65536 / kFullLevel, gamma_);
+    const auto least = least_ * 65536U / 1000;
     const uint32_t share = least + static_cast<uint32_t>((static_cast<uint64_t>(65536 - least) * bright) >> 16);
     const auto duty = static_cast<uint16_t>((share * Gpio::kFullDuty) >> 16);
     // The lowest brightness is on, however small its share is.
     return duty == 0 ? 1 : duty;
   }
 
+  const uint16_t gamma_;
+  const uint16_t least_;
+  const uint16_t frequency_;
+  const bool inverted_;
+
   uint32_t level_ = 0;
   uint32_t from_ = 0;
   uint32_t began_ms_ = 0;
   uint32_t lasts_ms_ = 0;
   uint32_t stepped_ms_ = 0;
-  uint8_t brightness_ = 255;
+  uint8_t brightness_ = kFullBrightness;
   bool on_ = false;
   bool changed_ = false;
 };
 
 }  // namespace
 
-const PinType kLight = {
-    "light", kOptions, sizeof(kOptions) / sizeof(kOptions[0]), kCanDrive | kCanPwm, nullptr, make_pin<Light>,
+extern const PinType kLight = {
+    "light", kOptions, count_of(kOptions), kGroupInitial | kGroupPower, kCanDrive | kCanPwm, 1,
+    1,       nullptr,  make_pin<Light>,
 };
 
 }  // namespace iotdm

@@ -19,7 +19,9 @@ struct StringMaker<std::string_view> {
 
 template <>
 struct StringMaker<iotdm::Error> {
-  static String convert(iotdm::Error error) { return StringMaker<std::string_view>::convert(iotdm::error_word(error)); }
+  static String convert(iotdm::Error error) {
+    return StringMaker<std::string_view>::convert(iotdm::error_word(error).view());
+  }
 };
 
 template <>
