@@ -28,6 +28,7 @@ Device::Device(const Identity& identity, const Ports& ports)
       store_(ports.flash),
       boots_(ports.flash),
       pins_(ports.gpio),
+      levels_(ports.flash, ports.rtc),
       identify_(ports.gpio),
       network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
       reconnect_(dice_),
@@ -35,6 +36,8 @@ Device::Device(const Identity& identity, const Ports& ports)
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
   const bool crashed = is_crash(reason);
+  reset_reason_ = reason;
+  presence_.begin(now_ms);
   ladder_.begin(crashed, now_ms);
   // A crash counts against the configuration that ran and is not proven, or else on the ladder.
   if (store_.begin(crashed && ladder_.last_mode() == SafeMode::kNone)) {
@@ -56,7 +59,6 @@ void Device::begin(ResetReason reason, uint32_t now_ms) {
     network_.open_access_point();
   }
   spare_retained_ = role_.empty();
-  reset_reason_ = reason;
   boot_ = boots_.count();
   dice_.begin(identity_.id, boot_);
   session_ = dice_.roll();
@@ -93,13 +95,15 @@ void Device::run_stored(uint32_t now_ms) {
   if (safe_ >= SafeMode::kNoPins) {
     pins_.keep_out(Error::kSafeMode);
   }
+  levels_.begin(document->role, reset_reason_ != ResetReason::kPowerOn);
+  pins_.apply(levels_, now_ms);
   run_configuration(*document, store_.loaded_hash(), now_ms);
 }
 
-// The pins of `document` have been planned.
+// The pins of `document` run already.
 void Device::run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms) {
-  identify_.stop();
-  pins_.apply(now_ms);
+  levels_.assign(document.role);
+  levels_.follow(pins_, true, now_ms);
   role_.assign(document.role);
   manager_.assign(document.manager);
   revision_ = document.revision;
@@ -114,9 +118,9 @@ void Device::loop(uint32_t now_ms) {
   longest_pause_ms_ = pause > longest_pause_ms_ ? pause : longest_pause_ms_;
   last_loop_ms_ = now_ms;
 
-  if (pins_.tick(now_ms)) {
-    state_.due = true;
-  }
+  const bool changed = pins_.tick(presence_.absence(now_ms), now_ms);
+  state_.due = state_.due || changed;
+  levels_.follow(pins_, changed, now_ms);
   identify_.tick(now_ms);
   ladder_.tick(now_ms);
   prove_configuration(now_ms);
@@ -177,6 +181,7 @@ void Device::connect() {
 void Device::on_connected(uint32_t now_ms) {
   reconnect_.connected(now_ms);
   network_.broker_reached(now_ms);
+  presence_.broker_reached();
   ++connection_;
   phase_ = Phase::kConnected;
   status_follows_ = false;
@@ -186,9 +191,7 @@ void Device::on_connected(uint32_t now_ms) {
   const Topic own_status(identity_.id, kTopicStatus);
   const Subscription subscriptions[] = {
       {in.c_str(), 1}, {"iotdm/1/all/in/#", 1}, {own_status.c_str(), 1}, {"iotdm/1/manager/+", 1}};
-  // Managers matter only while one has to prove that it is there.
-  const uint8_t count = network_.awaits_manager() ? 4 : 3;
-  if (!mqtt_.subscribe(subscriptions, count)) {
+  if (!mqtt_.subscribe(subscriptions, sizeof(subscriptions) / sizeof(subscriptions[0]))) {
     mqtt_.disconnect();
     on_disconnected(now_ms);
   }
@@ -210,6 +213,7 @@ void Device::on_subscribed(uint32_t now_ms) {
 void Device::on_disconnected(uint32_t now_ms) {
   reconnect_.lost(now_ms);
   network_.broker_lost(now_ms);
+  presence_.broker_lost(now_ms);
   phase_ = Phase::kOffline;
   inbox_.reset();
   // What was not delivered is dropped: the birth messages of the next connection say it all.

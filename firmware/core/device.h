@@ -12,9 +12,11 @@
 #include "dice.h"
 #include "identify.h"
 #include "inbox.h"
+#include "level_store.h"
 #include "network_keeper.h"
 #include "pin_set.h"
 #include "ports.h"
+#include "presence.h"
 #include "reconnect.h"
 #include "topic.h"
 #include "update.h"
@@ -133,6 +135,8 @@ class Device {
   ConfigStore store_;
   BootCounter boots_;
   PinSet pins_;
+  LevelStore levels_;
+  Presence presence_;
   Identify identify_;
   NetworkKeeper network_;
   Reconnect reconnect_;

@@ -108,7 +108,7 @@ void Device::handle_set(uint32_t now_ms) {
   } else {
     JsonWalker pins(message.members[SetMessage::kPins]);
     while (const auto pin = pins.next()) {
-      const Error error = pins_.set(pin->key, pin->value, now_ms);
+      const Error error = pins_.set(pin->key, pin->value, until.present(), now_ms);
       if (error != Error::kNone) {
         answer.add(is_name(pin->key, kMaxKey) ? pin->key : std::string_view(), error);
       }

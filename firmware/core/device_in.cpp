@@ -108,6 +108,8 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   if (!saved) {
     return Error::kFlashFailed;
   }
+  identify_.stop();
+  pins_.apply(now_ms);
   run_configuration(document, hash, now_ms);
   safe_ = SafeMode::kNone;
   ladder_.reset();
@@ -157,6 +159,7 @@ void Device::handle_manager(uint32_t now_ms) {
   }
   if (mine && beats && walker.complete() && !inbox_.retained()) {
     network_.manager_heard(now_ms);
+    presence_.manager_heard(now_ms);
   }
 }
 

@@ -164,7 +164,7 @@ std::string_view Device::write_announce() {
   json.key("max_config").number(kMaxConfig).key("max_pins").number(kMaxPins);
   json.key("types").open_array();
   for (uint8_t i = 0; i < pin_type_count(); ++i) {
-    json.text(pin_type(i).name);
+    json.text(pin_type_name(i).view());
   }
   json.close_array().close_object();
   return json.view();

@@ -18,7 +18,7 @@ constexpr char kWords[] =
     "network_no_address network_no_broker network_refused network_no_manager network_not_confirmed";
 
 // A kilobyte, which is too much for the RAM.
-IOTDM_IN_FLASH("error_words") constexpr TextInFlash kWordsInFlash(kWords);
+IOTDM_IN_FLASH("error_words") constexpr TextInFlash<sizeof(kWords)> kWordsInFlash(kWords);
 
 }  // namespace
 

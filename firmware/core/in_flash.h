@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "name_hash.h"
+
 // Constants that stay in flash. On the chip every other constant is copied to RAM at the start; these lie in a section
 // that can only be read by whole aligned words. Elsewhere they are constants like any other. The section must not be
 // one that holds code, so each place gives its own name.
@@ -14,38 +16,38 @@
 
 namespace iotdm {
 
-using FlashWord __attribute__((may_alias)) = uint32_t;
-
-// A copy of a constant in flash.
+// A word of a constant in flash that is read when it is used.
 template <class T>
-T from_flash(const T* constant) {
-  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % sizeof(FlashWord) == 0 &&
-                alignof(T) >= alignof(FlashWord));
-  T copy;
-  // Volatile, or the compiler makes single bytes of the words of which it needs only a part.
-  const volatile FlashWord* from = reinterpret_cast<const volatile FlashWord*>(constant);
-  FlashWord* to = reinterpret_cast<FlashWord*>(&copy);
-  for (uint32_t i = 0; i < sizeof(T) / sizeof(FlashWord); ++i) {
-    to[i] = from[i];
-  }
-  return copy;
-}
+struct FlashValue {
+  static_assert(std::is_scalar_v<T> && sizeof(T) >= sizeof(uint32_t));
 
-// Text in flash, as words; `size` of the literal with its closing zero.
+  // Volatile, or the compiler reads single bytes of a word of which it needs only a part.
+  operator T() const { return *const_cast<const volatile T*>(&value); }
+
+  T value;
+};
+
+// Text in flash, as words; `kSize` has room for a closing zero.
 template <uint32_t kSize>
-struct TextInFlash {
-  constexpr explicit TextInFlash(const char (&text)[kSize]) {
-    for (uint32_t i = 0; i + 1 < kSize; ++i) {
-      words[i / 4] |= static_cast<uint32_t>(static_cast<unsigned char>(text[i])) << (8 * (i % 4));
+class TextInFlash {
+ public:
+  template <uint32_t kLiteral>
+  constexpr TextInFlash(const char (&text)[kLiteral]) : hash_{name_hash({text, kLiteral - 1})} {
+    static_assert(kLiteral <= kSize);
+    for (uint32_t i = 0; i < kLiteral; ++i) {
+      words_[i / 4].value |= static_cast<uint32_t>(static_cast<unsigned char>(text[i])) << (8 * (i % 4));
     }
   }
 
   // Zero behind the end.
   char at(uint32_t index) const {
-    return index + 1 < kSize ? static_cast<char>(from_flash(&words[index / 4]) >> (8 * (index % 4))) : '\0';
+    return index < kSize ? static_cast<char>(words_[index / 4] >> (8 * (index % 4))) : '\0';
   }
+  uint32_t hash() const { return hash_; }
 
-  uint32_t words[(kSize + 3) / 4] = {};
+ private:
+  FlashValue<uint32_t> hash_;
+  FlashValue<uint32_t> words_[(kSize + 3) / 4] = {};
 };
 
 }  // namespace iotdm

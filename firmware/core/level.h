@@ -6,7 +6,7 @@
 namespace iotdm {
 
 // What of a pin outlives a changed configuration and a restart.
-struct Level {
+struct alignas(uint32_t) Level {
   bool known = false;  // `value` is that of a pin of this type
   bool on = false;
   std::array<uint8_t, 6> value{};  // brightness, colour, position: as the type wants it

@@ -55,8 +55,6 @@ class NetworkKeeper final : public Provisioner {
   // and has to confirm() within the same time after that.
   Error plan_switch(uint32_t slot, uint32_t trial_s);
   void begin_switch(uint32_t now_ms);
-  // True while it matters that the device's own manager is heard.
-  bool awaits_manager() const { return switch_ == Switch::kTrying; }
   void manager_heard(uint32_t now_ms);
   Error confirm();
   // How the last trial of the manager failed.

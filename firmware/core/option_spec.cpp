@@ -7,12 +7,12 @@ namespace iotdm {
 namespace {
 
 IOTDM_IN_FLASH("initial_words")
-constexpr uint32_t kInitialWords[] = {name_hash("off"), name_hash("on"), name_hash("restore"), name_hash("inverse"),
-                                      name_hash("none")};
+constexpr FlashValue<uint32_t> kInitialWords[] = {
+    {name_hash("off")}, {name_hash("on")}, {name_hash("restore")}, {name_hash("inverse")}, {name_hash("none")}};
 IOTDM_IN_FLASH("failsafe_words")
-constexpr uint32_t kFailsafeWords[] = {name_hash("keep"), name_hash("off"), name_hash("on")};
+constexpr FlashValue<uint32_t> kFailsafeWords[] = {{name_hash("keep")}, {name_hash("off")}, {name_hash("on")}};
 IOTDM_IN_FLASH("failsafe_on_words")
-constexpr uint32_t kFailsafeOnWords[] = {name_hash("broker"), name_hash("manager")};
+constexpr FlashValue<uint32_t> kFailsafeOnWords[] = {{name_hash("broker")}, {name_hash("manager")}};
 
 constexpr int32_t kDayS = 86400;
 constexpr int32_t kHourS = 3600;

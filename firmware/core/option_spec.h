@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "in_flash.h"
 #include "name_hash.h"
 
 namespace iotdm {
@@ -14,34 +15,36 @@ enum class OptionKind : uint32_t {
   kColour,  // "rrggbb", stored as one number
 };
 
-// One option of a pin type. Lies in flash, so all members are words.
+// One option of a pin type, in flash.
 struct OptionSpec {
-  uint32_t name;  // its hash
-  OptionKind kind;
-  int32_t fallback;
-  int32_t lowest;
-  int32_t highest;
-  const uint32_t* words;  // their hashes, in flash; `highest` is the index of the last one
+  FlashValue<uint32_t> name;  // its hash
+  FlashValue<OptionKind> kind;
+  FlashValue<int32_t> fallback;
+  FlashValue<int32_t> lowest;
+  FlashValue<int32_t> highest;
+  FlashValue<const FlashValue<uint32_t>*> words;  // their hashes, in flash; `highest` is the index of the last one
 };
 
-constexpr OptionSpec flag_option(const char* name) { return {name_hash(name), OptionKind::kFlag, 0, 0, 1, nullptr}; }
+constexpr OptionSpec flag_option(const char* name) {
+  return {{name_hash(name)}, {OptionKind::kFlag}, {0}, {0}, {1}, {nullptr}};
+}
 
 // The first word is the default.
 template <uint32_t kCount>
-constexpr OptionSpec word_option(const char* name, const uint32_t (&words)[kCount]) {
-  return {name_hash(name), OptionKind::kWord, 0, 0, kCount - 1, words};
+constexpr OptionSpec word_option(const char* name, const FlashValue<uint32_t> (&words)[kCount]) {
+  return {{name_hash(name)}, {OptionKind::kWord}, {0}, {0}, {kCount - 1}, {words}};
 }
 
 constexpr OptionSpec number_option(const char* name, int32_t fallback, int32_t lowest, int32_t highest) {
-  return {name_hash(name), OptionKind::kNumber, fallback, lowest, highest, nullptr};
+  return {{name_hash(name)}, {OptionKind::kNumber}, {fallback}, {lowest}, {highest}, {nullptr}};
 }
 
 constexpr OptionSpec whole_option(const char* name, int32_t fallback, int32_t lowest, int32_t highest) {
-  return {name_hash(name), OptionKind::kWhole, fallback, lowest, highest, nullptr};
+  return {{name_hash(name)}, {OptionKind::kWhole}, {fallback}, {lowest}, {highest}, {nullptr}};
 }
 
 constexpr OptionSpec colour_option(const char* name, int32_t fallback) {
-  return {name_hash(name), OptionKind::kColour, fallback, 0, 0xFFFFFF, nullptr};
+  return {{name_hash(name)}, {OptionKind::kColour}, {fallback}, {0}, {0xFFFFFF}, {nullptr}};
 }
 
 // Options that several types have in common, in groups. A type's row names its groups as bits.

@@ -6,6 +6,8 @@ Error Pin::set(JsonText /*value*/, uint32_t /*now_ms*/) { return Error::kPinNotC
 
 void Pin::turn(bool /*on*/, uint32_t /*now_ms*/) {}
 
+bool Pin::is_on() const { return level().on; }
+
 void Pin::enable() {
   if (enabled_) {
     return;

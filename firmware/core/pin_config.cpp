@@ -72,7 +72,7 @@ Error read_gpios(JsonText text, const PinType& type, GpioList& gpios) {
 bool read_word(std::string_view word, const OptionSpec& spec, int32_t& value) {
   const uint32_t hash = name_hash(word);
   for (value = 0; value <= spec.highest; ++value) {
-    if (from_flash(&spec.words[value]) == hash) {
+    if (spec.words[value] == hash) {
       return true;
     }
   }
@@ -114,11 +114,11 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
   Error error = Error::kIgnoredOption;
   uint8_t place = 0;
   visit_options(type, [&](const OptionSpec* spec) {
-    if (from_flash(&spec->name) != name) {
+    if (spec->name != name) {
       ++place;
       return false;
     }
-    error = read_option(member.value, from_flash(spec), config.options[place]) ? Error::kNone : Error::kBadOption;
+    error = read_option(member.value, *spec, config.options[place]) ? Error::kNone : Error::kBadOption;
     return true;
   });
   return error;
@@ -158,15 +158,14 @@ uint32_t PinConfig::hash() const {
 }
 
 int32_t PinConfig::common(CommonOption option) const {
-  uint8_t place = pin_type(type).option_count;
+  auto place = static_cast<uint8_t>(pin_type(type).option_count);
   for (uint8_t group = 0; group < kOptionGroups; ++group) {
     const CommonOption begin = group_begin(group);
     const CommonOption end = group_begin(group + 1);
     const bool takes_part = (pin_type(type).groups & (1U << group)) != 0;
     if (option < end) {
       const auto index = static_cast<uint8_t>(option);
-      return takes_part ? options[place + index - static_cast<uint8_t>(begin)]
-                        : from_flash(&kCommonOptions[index].fallback);
+      return takes_part ? options[place + index - static_cast<uint8_t>(begin)] : kCommonOptions[index].fallback;
     }
     place = static_cast<uint8_t>(place + (takes_part ? static_cast<uint8_t>(end) - static_cast<uint8_t>(begin) : 0));
   }
@@ -195,7 +194,7 @@ Error read_pin(JsonText text, PinConfig& config) {
   }
   uint8_t place = 0;
   visit_options(type, [&](const OptionSpec* spec) {
-    config.options[place++] = from_flash(&spec->fallback);
+    config.options[place++] = spec->fallback;
     return false;
   });
   Error error = Error::kNone;
@@ -212,7 +211,8 @@ Error read_pin(JsonText text, PinConfig& config) {
   if (common_error != Error::kNone) {
     return common_error;
   }
-  const Error own_error = type.check == nullptr ? Error::kNone : type.check(config);
+  Error (*const check)(const PinConfig&) = type.check;
+  const Error own_error = check == nullptr ? Error::kNone : check(config);
   return own_error == Error::kNone ? error : own_error;
 }
 

@@ -56,7 +56,11 @@ void PinSet::keep_out(Error reason) {
   }
 }
 
-void PinSet::apply(uint32_t now_ms) {
+void PinSet::apply(uint32_t now_ms) { apply(nullptr, now_ms); }
+
+void PinSet::apply(KeptLevels& kept, uint32_t now_ms) { apply(&kept, now_ms); }
+
+void PinSet::apply(KeptLevels* kept, uint32_t now_ms) {
   const uint32_t owned_before = owned_gpios();
   for (Slot& slot : slots_) {
     if (!slot.used) {
@@ -75,21 +79,12 @@ void PinSet::apply(uint32_t now_ms) {
   }
   for (uint8_t i = 0; i < planned_count_; ++i) {
     if (!planned_[i].kept) {
-      start(planned_[i], now_ms);
+      start(planned_[i], kept, now_ms);
     }
   }
   planned_count_ = 0;
   // Only now, so that an output whose pin merely changed never floats in between.
   release(owned_before & ~owned_gpios());
-}
-
-// A pin that merely changed goes on as it was.
-Start PinSet::first_level(const Planned& planned) {
-  if (planned.level.known) {
-    return {planned.level, true};
-  }
-  const int32_t initial = planned.config.common(CommonOption::kInitial);
-  return {{false, initial == kInitialOn, {}}, initial != kInitialNone};
 }
 
 void PinSet::release_others() { release(~owned_gpios()); }
@@ -102,7 +97,7 @@ void PinSet::release(uint32_t gpios) {
   }
 }
 
-void PinSet::start(const Planned& planned, uint32_t now_ms) {
+void PinSet::start(const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
   Slot& slot = free_slot();
   slot.used = true;
   slot.key = planned.config.key;
@@ -110,29 +105,13 @@ void PinSet::start(const Planned& planned, uint32_t now_ms) {
   slot.gpios = planned.config.gpios;
   slot.hash = planned.config.hash();
   slot.error = planned.error;
+  slot.restores = false;
   slot.pin = nullptr;
   if (can_run(slot.error)) {
-    slot.pin = pin_type(slot.type).make(slot.room.data(), planned.config, slot.gpios, gpio_);
-    slot.pin->start(first_level(planned), now_ms);
+    Pin* (*const make)(void*, const PinConfig&, const GpioList&, Gpio&) = pin_type(slot.type).make;
+    slot.pin = make(slot.room.data(), planned.config, slot.gpios, gpio_);
+    begin_output(slot, planned, kept, now_ms);
   }
-}
-
-Error PinSet::set(std::string_view key, JsonText value, uint32_t now_ms) {
-  Slot* slot = find(key);
-  if (slot == nullptr) {
-    return Error::kUnknownPin;
-  }
-  return slot->pin == nullptr ? slot->error : slot->pin->set(value, now_ms);
-}
-
-bool PinSet::tick(uint32_t now_ms) {
-  bool changed = false;
-  for (Slot& slot : slots_) {
-    if (slot.pin != nullptr && slot.pin->tick(now_ms)) {
-      changed = true;
-    }
-  }
-  return changed;
 }
 
 bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) != 0; }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "kept_levels.h"
+#include "output_rules.h"
 #include "pin.h"
 #include "pin_types.h"
 
@@ -21,17 +23,24 @@ class PinSet {
   // Keeps all planned pins out, for this reason: they are known, and nothing drives or reads them.
   void keep_out(Error reason);
 
-  // Makes the planned list the running one. Pins that did not change are not touched.
+  // Makes the planned list the running one. Pins that did not change are not touched; one that did keeps its level.
   void apply(uint32_t now_ms);
+  // The same at boot, when levels may have been kept.
+  void apply(KeptLevels& kept, uint32_t now_ms);
 
   // Lets go of every GPIO without a pin. For the boot: levels survive a restart of the chip, so what an earlier
   // configuration drove may still be driven.
   void release_others();
 
-  Error set(std::string_view key, JsonText value, uint32_t now_ms);
+  // `timed`: the set says until when it may act.
+  Error set(std::string_view key, JsonText value, bool timed, uint32_t now_ms);
 
   // True when the state of a pin changed.
-  bool tick(uint32_t now_ms);
+  bool tick(const Absence& absence, uint32_t now_ms);
+
+  // Writes the level of the pin at `index`, below kMaxPins, and what the pin is called in KeptLevels. False when there
+  // is none: no pin, none that keeps a level, or, unless `all`, none that wants it back after a power cut.
+  bool write_level(uint8_t index, bool all, uint32_t& pin, Level& level) const;
 
   bool owns(uint8_t gpio) const;
   // True while a pin is configured for this GPIO, also one that is in error.
@@ -50,7 +59,9 @@ class PinSet {
     uint32_t hash = 0;  // of the configuration, whose options nobody needs any more
     Error error = Error::kNone;
     bool used = false;
+    bool restores = false;
     Pin* pin = nullptr;  // null while the pin is in error
+    OutputRules rules;
     alignas(void*) std::array<unsigned char, kPinRoom> room;
   };
 
@@ -66,10 +77,21 @@ class PinSet {
   Planned* find_planned(const PinKey& key);
   Slot* find(std::string_view key);
   Slot& free_slot();
-  static Start first_level(const Planned& planned);
-  void start(const Planned& planned, uint32_t now_ms);
+  void apply(KeptLevels* kept, uint32_t now_ms);
+  void start(const Planned& planned, KeptLevels* kept, uint32_t now_ms);
   void release(uint32_t gpios);
   uint32_t owned_gpios() const;
+
+  // pin_set_outputs.cpp: what holds for outputs of every type
+  void begin_output(Slot& slot, const Planned& planned, KeptLevels* kept, uint32_t now_ms);
+  Error clear_way(const Slot& slot, uint32_t now_ms);
+  static uint32_t kept_as(const Slot& slot);
+  static bool excludes(const Slot& slot, const Slot& other);
+  bool another_is_on(const Slot& slot) const;
+  bool way_is_clear(const Slot& slot, uint32_t now_ms) const;
+  static void turn(Slot& slot, bool on, uint32_t now_ms);
+  void follow_rules(Slot& slot, const Absence& absence, uint32_t now_ms);
+  void go_where_it_is_safe(Slot& slot, uint32_t now_ms);
 
   Gpio& gpio_;
   std::array<Slot, kMaxPins> slots_;

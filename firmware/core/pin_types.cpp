@@ -24,12 +24,21 @@ uint8_t pin_type_count() { return sizeof(kPinTypes) / sizeof(kPinTypes[0]); }
 const PinType& pin_type(uint8_t index) { return *kPinTypes[index]; }
 
 uint8_t find_pin_type(std::string_view name) {
+  const uint32_t hash = name_hash(name);
   for (uint8_t i = 0; i < pin_type_count(); ++i) {
-    if (name == kPinTypes[i]->name) {
+    if (pin_type(i).name.hash() == hash) {
       return i;
     }
   }
   return kNoType;
+}
+
+PinTypeName pin_type_name(uint8_t index) {
+  PinTypeName name;
+  for (uint32_t i = 0; pin_type(index).name.at(i) != '\0'; ++i) {
+    name.append(pin_type(index).name.at(i));
+  }
+  return name;
 }
 
 }  // namespace iotdm

@@ -11,21 +11,25 @@ namespace iotdm {
 // The room that one running pin has for its object.
 constexpr size_t kPinRoom = 48 + 3 * sizeof(void*);
 
+using PinTypeName = FixedText<16>;
+
+// A row of the table, in flash.
 struct PinType {
-  std::string_view name;
-  const OptionSpec* options;  // in flash
-  uint8_t option_count;
-  uint8_t groups;  // OptionGroup bits
-  uint8_t needs;   // Capability bits of each GPIO
-  uint8_t least_gpios;
-  uint8_t most_gpios;
-  Error (*check)(const PinConfig&);  // what the rows above cannot say; may be null
-  Pin* (*make)(void* room, const PinConfig&, const GpioList&, Gpio&);
+  TextInFlash<16> name;
+  FlashValue<const OptionSpec*> options;
+  FlashValue<uint32_t> option_count;
+  FlashValue<uint32_t> groups;  // OptionGroup bits
+  FlashValue<uint32_t> needs;   // Capability bits of each GPIO
+  FlashValue<uint32_t> least_gpios;
+  FlashValue<uint32_t> most_gpios;
+  FlashValue<Error (*)(const PinConfig&)> check;  // what the rows above cannot say; may be null
+  FlashValue<Pin* (*)(void* room, const PinConfig&, const GpioList&, Gpio&)> make;
 };
 
 uint8_t pin_type_count();
 const PinType& pin_type(uint8_t index);
 // The index of the row with this name, or kNoType.
 uint8_t find_pin_type(std::string_view name);
+PinTypeName pin_type_name(uint8_t index);
 
 }  // namespace iotdm

@@ -50,6 +50,8 @@ enum FlashSector : uint8_t {
   kSectorBootsB,
   kSectorSiteA,  // what a flashing step writes
   kSectorSiteB,
+  kSectorLevelsA,
+  kSectorLevelsB,
   kSectorCount,
 };
 

@@ -48,8 +48,8 @@ TEST_CASE("An id counts in its session only") {
   bench.connect();
   bench.run_for(2000);
   bench.published();
-  bench.receive("/in/set", R"({"id":"7c1","session":"00000007","pins":{"a":true}})");
-  CHECK(contains(bench.last("/out/state"), "\"a\":true"));
+  bench.receive("/in/set", R"({"id":"7c1","session":"00000007","pins":{"a":false}})");
+  CHECK(contains(bench.last("/out/state"), "\"a\":false"));
 }
 
 TEST_CASE("Zero bytes on in/set and in/command say nothing") {

@@ -25,7 +25,7 @@ PinConfig read(std::string_view text) {
 TEST_CASE("Options that are left out have their defaults") {
   const PinConfig light = read(R"({"key":"b","type":"light","gpio":5})");
   CHECK(light.key.view() == "b");
-  CHECK(pin_type(light.type).name == "light");
+  CHECK(pin_type_name(light.type).view() == "light");
   CHECK(light.gpios.bits() == 1U << 5);
   CHECK(light.options == std::array<int32_t, kMaxOptions>{0, 2200, 0, 1000, 0, 0, 0, 300, 0});
   CHECK(read(R"({"key":"a","type":"analog_input","gpio":17})").options ==

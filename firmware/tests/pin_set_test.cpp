@@ -91,7 +91,7 @@ TEST_CASE("Only the pin that changed is touched") {
 TEST_CASE("A pin whose GPIO changed keeps its state and lets go of the old GPIO afterwards") {
   Pins pins;
   pins.apply("[" + output("a", 5) + "]");
-  pins.set.set("a", JsonText("true"), 0);
+  pins.set.set("a", JsonText("true"), true, 0);
   pins.gpio.take_log();
   pins.apply("[" + output("a", 4) + "]");
   CHECK(pins.gpio.take_log() == Log{"4 high", "4 output", "5 input"});
@@ -100,10 +100,10 @@ TEST_CASE("A pin whose GPIO changed keeps its state and lets go of the old GPIO 
 TEST_CASE("A pin of another type or key begins anew") {
   Pins pins;
   pins.apply("[" + output("a", 5) + "]");
-  pins.set.set("a", JsonText("true"), 0);
+  pins.set.set("a", JsonText("true"), true, 0);
   pins.apply(R"([{"key":"a","type":"light","gpio":5}])");
   CHECK(pins.states() == R"({"a":{"on":false,"brightness":255}})");
-  pins.set.set("a", JsonText(R"({"on":true})"), 0);
+  pins.set.set("a", JsonText(R"({"on":true})"), true, 0);
   pins.apply(R"([{"key":"b","type":"light","gpio":5}])");
   CHECK(pins.states() == R"({"b":{"on":false,"brightness":255}})");
 }
@@ -119,7 +119,7 @@ TEST_CASE("An output that stays one never floats, also when its pin is another")
 TEST_CASE("Two pins can trade their GPIOs") {
   Pins pins;
   pins.apply("[" + output("a", 5) + "," + output("b", 4) + "]");
-  pins.set.set("a", JsonText("true"), 0);
+  pins.set.set("a", JsonText("true"), true, 0);
   pins.apply("[" + output("a", 4) + "," + output("b", 5) + "]");
   CHECK(pins.gpio.driven(4) == Gpio::kFullDuty);
   CHECK(pins.gpio.driven(5) == 0);
@@ -139,8 +139,8 @@ TEST_CASE("A bad pin blocks no other, has no value and refuses a set with its ow
   pins.apply("[" + output("a", 9) + "," + output("b", 4) + R"(,{"key":"c","type":"laser","gpio":5}])");
   CHECK(pins.states() == R"({"a":null,"b":false,"c":null})");
   CHECK(pins.errors() == R"([{"key":"a","error":"pin_reserved"},{"key":"c","error":"unknown_type"}])");
-  CHECK(pins.set.set("a", JsonText("true"), 0) == Error::kPinReserved);
-  CHECK(pins.set.set("x", JsonText("true"), 0) == Error::kUnknownPin);
+  CHECK(pins.set.set("a", JsonText("true"), true, 0) == Error::kPinReserved);
+  CHECK(pins.set.set("x", JsonText("true"), true, 0) == Error::kUnknownPin);
   CHECK(pins.set.owns(4));
   CHECK_FALSE(pins.set.owns(9));
   CHECK(pins.set.knows(4));
@@ -158,7 +158,7 @@ TEST_CASE("A GPIO belongs to the first pin that can run on it") {
 TEST_CASE("A pin that waited for its GPIO starts when the other one goes") {
   Pins pins;
   pins.apply("[" + output("a", 5) + "," + output("b", 5) + "]");
-  pins.set.set("a", JsonText("true"), 0);
+  pins.set.set("a", JsonText("true"), true, 0);
   pins.apply("[" + output("b", 5) + "]");
   CHECK(pins.states() == R"({"b":false})");
   CHECK(pins.gpio.driven(5) == 0);

@@ -3,11 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 
 #include "bench.h"
 #include "boot_counter.h"
 #include "config_store.h"
+#include "level_store.h"
 #include "printing.h"
 #include "site_store.h"
 #include "sites.h"
@@ -219,6 +221,54 @@ TEST_CASE("A power cut while a boot is counted never loses the count") {
     }
     count(flash);
   }
+}
+
+TEST_CASE("A power cut while a level is saved leaves the one before or the new one, and later ones are saved") {
+  const auto begin = [](PinSet& pins, LevelStore& store) {
+    REQUIRE(pins.plan(JsonText(R"([{"key":"a","type":"light","gpio":5,"gamma":1,"initial":"restore"}])")) ==
+            Error::kNone);
+    store.begin("r7w2c5t1zp", false);
+    pins.apply(store, 0);
+  };
+  const auto level_of = [&begin](FakeFlash& flash) {
+    FakeGpio gpio;
+    FakeRtc rtc;
+    PinSet pins(gpio);
+    LevelStore store(flash, rtc);
+    begin(pins, store);
+    return gpio.driven(5).value();
+  };
+  const auto save = [&begin](FakeFlash& flash, int brightness) {
+    FakeGpio gpio;
+    FakeRtc rtc;
+    PinSet pins(gpio);
+    LevelStore store(flash, rtc);
+    begin(pins, store);
+    pins.set("a", JsonText(R"({"on":true,"brightness":)" + std::to_string(brightness) + "}"), true, 0);
+    store.follow(pins, true, 0);
+  };
+  FakeFlash flash;
+  for (int saved = 1; saved <= 400; ++saved) {
+    const int brightness = 1 + saved % 255;
+    const int after = brightness * 1023 / 255;
+    const int before = level_of(flash);
+    // In an empty flash, in a sector that was begun, and from each to the other.
+    if (saved <= 2 || saved % 170 <= 2) {
+      CAPTURE(saved);
+      cut_everywhere(
+          flash, [&](FakeFlash& cut) { save(cut, brightness); },
+          [&](FakeFlash& cut) {
+            const int found = level_of(cut);
+            CHECK((found == before || std::abs(found - after) <= 1));
+            save(cut, 254);
+            save(cut, 255);
+            CHECK(level_of(cut) == 1023);
+          });
+    }
+    save(flash, brightness);
+    CHECK(std::abs(level_of(flash) - after) <= 1);
+  }
+  CHECK(flash.erases() == 2);
 }
 
 TEST_CASE("A power cut while a network is stored, or another one put to use, leaves the old site or the new one") {

@@ -77,6 +77,7 @@ class AnalogInput final : public Pin {
 
 }  // namespace
 
+IOTDM_IN_FLASH("row_analog_input")
 extern const PinType kAnalogInput = {
     "analog_input", kOptions, count_of(kOptions), 0, kCanAnalog, 1, 1, nullptr, make_pin<AnalogInput>,
 };

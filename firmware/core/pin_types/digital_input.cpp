@@ -9,7 +9,7 @@ enum Option : uint8_t { kPull, kInvert, kDebounce };
 enum Pull : int32_t { kPullNone, kPullUp, kPullDown };
 
 IOTDM_IN_FLASH("pull_words")
-constexpr uint32_t kPullWords[] = {name_hash("none"), name_hash("up"), name_hash("down")};
+constexpr FlashValue<uint32_t> kPullWords[] = {{name_hash("none")}, {name_hash("up")}, {name_hash("down")}};
 
 IOTDM_IN_FLASH("digital_input")
 constexpr OptionSpec kOptions[] = {
@@ -77,6 +77,7 @@ class DigitalInput final : public Pin {
 
 }  // namespace
 
+IOTDM_IN_FLASH("row_digital_input")
 extern const PinType kDigitalInput = {
     "digital_input", kOptions, count_of(kOptions), 0, kCanRead, 1, 1, check_pull, make_pin<DigitalInput>,
 };

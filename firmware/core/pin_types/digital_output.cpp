@@ -60,6 +60,7 @@ class DigitalOutput final : public Pin {
 
 }  // namespace
 
+IOTDM_IN_FLASH("row_digital_output")
 extern const PinType kDigitalOutput = {
     "digital_output",
     kOptions,

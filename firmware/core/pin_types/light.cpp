@@ -164,6 +164,7 @@ class Light final : public Pin {
 
 }  // namespace
 
+IOTDM_IN_FLASH("row_light")
 extern const PinType kLight = {
     "light", kOptions, count_of(kOptions), kGroupInitial | kGroupPower, kCanDrive | kCanPwm, 1,
     1,       nullptr,  make_pin<Light>,

@@ -21,10 +21,10 @@ class PinBench {
     pins_.apply(now_ms);
   }
 
-  Error set(const std::string& value, uint32_t now_ms = 0) { return pins_.set("a", JsonText(value), now_ms); }
+  Error set(const std::string& value, uint32_t now_ms = 0) { return pins_.set("a", JsonText(value), true, now_ms); }
 
   // True when the state changed.
-  bool tick(uint32_t now_ms) { return pins_.tick(now_ms); }
+  bool tick(uint32_t now_ms) { return pins_.tick({}, now_ms); }
 
   // The value in a state message.
   std::string state() const {

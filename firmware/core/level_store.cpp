@@ -1,0 +1,138 @@
+#include "level_store.h"
+
+#include "crc32.h"
+#include "pin_types.h"
+
+namespace iotdm {
+
+namespace {
+
+constexpr uint32_t kSaveEveryMs = 60000;
+// Behind the crash ladder's record.
+constexpr uint8_t kFirstWord = RtcMemory::kFirstWord + 8;
+constexpr uint32_t kErased = 0xFFFFFFFF;
+constexpr auto kSectorSize = static_cast<uint32_t>(Flash::kSectorSize);
+constexpr uint32_t kHeaderSize = 3 * sizeof(uint32_t);
+
+constexpr uint8_t words(size_t size) { return static_cast<uint8_t>(size / sizeof(uint32_t)); }
+
+}  // namespace
+
+void LevelStore::begin(std::string_view role, bool restarted) {
+  assign(role);
+  restarted_ = restarted;
+}
+
+void LevelStore::assign(std::string_view role) { seed_ = crc32(role.data(), role.size()); }
+
+// Without the sequence, so that equal levels have an equal one.
+uint32_t LevelStore::check_of(const Record& record) const {
+  return crc32(record.entries, record.count * sizeof(Entry), seed_);
+}
+
+Level LevelStore::find(const Record& record, uint32_t pin) {
+  for (uint32_t i = 0; i < record.count; ++i) {
+    if (record.entries[i].pin == pin) {
+      return record.entries[i].level;
+    }
+  }
+  return {};
+}
+
+Level LevelStore::before_restart(uint32_t pin) {
+  Record record;
+  const bool whole = restarted_ && memory_.read(kFirstWord, &record.sequence, words(sizeof(record))) &&
+                     record.count <= kMaxPins && record.check == check_of(record);
+  return whole ? find(record, pin) : Level{};
+}
+
+Level LevelStore::before_power_cut(uint32_t pin) {
+  load();
+  Record record;
+  const bool known = sequence_ != 0 && read_record(sector_, newest_, record);
+  return known ? find(record, pin) : Level{};
+}
+
+void LevelStore::follow(const PinSet& pins, bool changed, uint32_t now_ms) {
+  due_ = due_ || changed;
+  waits_ = waits_ && now_ms - saved_ms_ < kSaveEveryMs;
+  if (changed) {
+    Record record;
+    collect(pins, true, record);
+    memory_.write(kFirstWord, &record.sequence, words(record.size()));
+  }
+  if (due_ && !waits_) {
+    due_ = false;
+    Record record;
+    collect(pins, false, record);
+    if (record.count > 0 && record.check != saved_) {
+      save(record);
+      waits_ = true;
+      saved_ms_ = now_ms;
+    }
+  }
+}
+
+void LevelStore::collect(const PinSet& pins, bool all, Record& record) const {
+  for (uint8_t i = 0; i < kMaxPins; ++i) {
+    Entry& entry = record.entries[record.count];
+    if (pins.write_level(i, all, entry.pin, entry.level)) {
+      ++record.count;
+    }
+  }
+  record.check = check_of(record);
+}
+
+void LevelStore::save(Record& record) {
+  load();
+  if (free_ + record.size() > kSectorSize) {
+    sector_ = sector_ == kSectorLevelsA ? kSectorLevelsB : kSectorLevelsA;
+    free_ = 0;
+    flash_.erase(sector_);
+  }
+  record.sequence = sequence_ + 1;
+  // Whatever a failure leaves there, the next record goes behind it, or to the other sector.
+  const uint32_t begin = free_;
+  free_ += static_cast<uint32_t>(record.size());
+  if (flash_.program(sector_, begin, &record, record.size())) {
+    newest_ = begin;
+    saved_ = record.check;
+    ++sequence_;
+  }
+}
+
+// Only when a level is wanted or saved, because it takes a while.
+void LevelStore::load() {
+  if (!loaded_) {
+    loaded_ = true;
+    scan(kSectorLevelsA);
+    scan(kSectorLevelsB);
+  }
+}
+
+// False when there is no record, or none that could have been written as a whole.
+bool LevelStore::read_record(uint8_t sector, uint32_t offset, Record& record) {
+  return offset + kHeaderSize <= kSectorSize && flash_.read(sector, offset, &record, kHeaderSize) &&
+         record.count <= kMaxPins && offset + record.size() <= kSectorSize &&
+         flash_.read(sector, offset + kHeaderSize, record.entries, record.size() - kHeaderSize);
+}
+
+void LevelStore::scan(uint8_t sector) {
+  Record record;
+  uint32_t offset = 0;
+  while (read_record(sector, offset, record)) {
+    if (record.sequence > sequence_ && record.check == check_of(record)) {
+      sequence_ = record.sequence;
+      newest_ = offset;
+      saved_ = record.check;
+      sector_ = sector;
+    }
+    offset += static_cast<uint32_t>(record.size());
+  }
+  if (sector_ == sector) {
+    // What follows is free, or broken off.
+    free_ = record.sequence == kErased && record.count == kErased && record.check == kErased ? offset : kSectorSize;
+  }
+}
+
+}  // namespace iotdm

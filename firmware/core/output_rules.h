@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "pin_config.h"
+
+namespace iotdm {
+
+// How long nobody has been there who could command an output; 0 while somebody is.
+struct Absence {
+  uint32_t broker_ms = 0;
+  uint32_t manager_ms = 0;
+};
+
+// What holds for one output whatever its type: its timers, its limits, and where it goes when nobody is there. It knows
+// when the output was switched; that others of its group are off is the PinSet's business.
+class OutputRules {
+ public:
+  // The output counts as just switched off: after a power cut nobody knows for how long it was.
+  void begin(const PinConfig& config, uint32_t now_ms);
+
+  bool guarded() const { return guard_; }
+  uint8_t group() const { return group_; }
+
+  // False within min_on.
+  bool may_turn_off(uint32_t now_ms) const;
+  // False within min_off, or after too many times within a minute.
+  bool may_turn_on(uint32_t now_ms) const;
+  // False until it has been off long enough for another one of its group, which waits `dead_ms`.
+  bool has_been_off(uint16_t dead_ms, uint32_t now_ms) const { return now_ms - switched_ms_ >= dead_ms; }
+  uint16_t dead_ms() const { return dead_ms_; }
+
+  // Takes in that the output was switched to the other level.
+  void switched(bool on, uint32_t now_ms);
+  // Takes in that somebody wants it on: auto_off counts anew.
+  void wanted_on(uint32_t now_ms) { wanted_on_ms_ = now_ms; }
+
+  // It waits to be turned on as soon as it may.
+  bool waits() const { return waits_; }
+  void wait(bool waits) { waits_ = waits; }
+
+  // True when its time is over.
+  bool auto_off_due(uint32_t now_ms) const { return auto_off_ms_ != 0 && now_ms - wanted_on_ms_ >= auto_off_ms_; }
+  // True when nobody has been there for so long that the output goes to `failsafe_on()`; once per absence, as soon as
+  // failsafe_done() was called.
+  bool failsafe_due(const Absence& absence);
+  bool failsafe_on() const { return failsafe_ == kFailsafeToOn; }
+  void failsafe_done() { failsafe_done_ = true; }
+
+  // True when there is nothing that could happen by itself: the usual case, and a quick answer.
+  bool idle() const { return auto_off_ms_ == 0 && failsafe_ == kFailsafeKeep && !waits_; }
+  // Forgets what is long ago: a switching after a minute, and everything before the clock wraps. Call it at least every
+  // three seconds.
+  void forget_old(uint32_t now_ms);
+
+ private:
+  static constexpr uint8_t kMostPerMinute = 10;
+
+  uint32_t auto_off_ms_ = 0;
+  uint32_t min_on_ms_ = 0;
+  uint32_t min_off_ms_ = 0;
+  uint32_t failsafe_after_ms_ = 0;
+  uint32_t switched_ms_ = 0;
+  uint32_t wanted_on_ms_ = 0;
+  uint16_t dead_ms_ = 0;
+  uint8_t group_ = 0;
+  uint8_t most_per_minute_ = 0;
+  // When it was turned on, the oldest first, in units of 256 ms that wrap after 65 s.
+  std::array<uint8_t, kMostPerMinute> turned_on_{};
+  uint8_t turned_on_count_ = 0;
+  uint8_t failsafe_ = kFailsafeKeep;
+  uint8_t failsafe_who_ = kFailsafeBroker;
+  bool guard_ = false;
+  bool failsafe_done_ = false;
+  bool waits_ = false;
+};
+
+}  // namespace iotdm

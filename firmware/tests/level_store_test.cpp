@@ -1,0 +1,189 @@
+// Levels survive restarts, and those that shall also power cuts; the whole device is driven.
+#include "level_store.h"
+
+#include <doctest/doctest.h>
+
+#include "bench.h"
+#include "printing.h"
+
+namespace iotdm::test {
+
+namespace {
+
+std::string relay(const std::string& key, int gpio, const std::string& initial, const std::string& more = "") {
+  return R"({"key":")" + key + R"(","type":"digital_output","gpio":)" + std::to_string(gpio) + R"(,"initial":")" +
+         initial + "\"" + more + "}";
+}
+
+const std::string kPins = relay("a", 5, "off") + "," + relay("b", 4, "restore") + "," + relay("c", 14, "inverse") +
+                          "," + relay("d", 12, "none") +
+                          R"(,{"key":"e","type":"light","gpio":13,"gamma":1,"initial":"restore"})";
+
+std::string levels(const Bench& bench) {
+  std::string text;
+  constexpr uint8_t kGpios[] = {5, 4, 14, 12, 13};
+  for (const uint8_t gpio : kGpios) {
+    const auto driven = bench.gpio.driven(gpio);
+    text += (driven ? std::to_string(*driven) : "-") + " ";
+  }
+  return text;
+}
+
+void set_all(Bench& bench, const std::string& id, bool on) {
+  const std::string word = on ? "true" : "false";
+  bench.receive("/in/set", set(id, R"("a":)" + word + R"(,"b":)" + word + R"(,"c":)" + word + R"(,"d":)" + word +
+                                       R"(,"e":{"on":)" + word + R"(,"brightness":51})"));
+  bench.run_for(10);
+}
+
+// Online for longer than the minute in which the first levels were saved.
+void go_online(Bench& bench, const std::string& pins = kPins) {
+  bench.go_online(config(13, pins));
+  bench.run_for(60000);
+}
+
+const std::string kAllOn = "1023 1023 1023 1023 204 ";
+
+}  // namespace
+
+TEST_CASE("Every restart but power-on keeps all levels, whatever they are at power-on") {
+  for (const ResetReason reason :
+       {ResetReason::kSoftware, ResetReason::kException, ResetReason::kWatchdog, ResetReason::kExternal}) {
+    CAPTURE(static_cast<int>(reason));
+    Bench bench;
+    go_online(bench);
+    set_all(bench, "1", true);
+    REQUIRE(levels(bench) == kAllOn);
+    bench.stop();
+    bench.boot(reason, 7, 1000);
+    CHECK(levels(bench) == kAllOn);
+  }
+}
+
+TEST_CASE("After a power cut each output begins as it is meant to") {
+  Bench bench;
+  go_online(bench);
+  CHECK(levels(bench) == "0 0 0 - 0 ");
+  set_all(bench, "1", true);
+  bench.stop();
+  bench.boot(ResetReason::kPowerOn, 7, 0);
+  CHECK(levels(bench) == "0 1023 0 - 204 ");
+}
+
+TEST_CASE("inverse begins on after it was off") {
+  Bench bench;
+  go_online(bench);
+  set_all(bench, "1", true);
+  bench.run_for(60000);
+  set_all(bench, "2", false);
+  bench.stop();
+  bench.boot();
+  CHECK(levels(bench) == "0 0 1023 - 0 ");
+}
+
+TEST_CASE("The flash is written at the first change, then at most once a minute, and only when a level differs") {
+  Bench bench;
+  go_online(bench);
+  const auto written = [&bench](uint32_t before) { return bench.flash.steps() - before; };
+  uint32_t before = bench.flash.steps();
+  set_all(bench, "1", true);
+  const uint32_t record = written(before);
+  CHECK(record == 12 + 3 * 12);
+  before = bench.flash.steps();
+  for (int i = 0; i < 59; ++i) {
+    set_all(bench, std::to_string(2 + i), i % 2 == 1);
+    bench.run_for(980);
+  }
+  CHECK(written(before) == 0);
+  bench.run_for(3000);
+  CHECK(written(before) == record);
+  before = bench.flash.steps();
+  bench.receive("/in/set", set("x", R"("a":true,"d":true)"));
+  bench.run_for(120000);
+  set_all(bench, "y", false);
+  set_all(bench, "z", true);
+  bench.run_for(120000);
+  CHECK(written(before) <= 2 * record);
+}
+
+TEST_CASE("Without a pin that wants its level back, the flash is never written") {
+  Bench bench;
+  bench.go_online(config(13, relay("a", 5, "off")));
+  const uint32_t before = bench.flash.steps();
+  bench.receive("/in/set", set("1", R"("a":true)"));
+  bench.run_for(200000);
+  CHECK(bench.flash.steps() == before);
+}
+
+TEST_CASE("Levels belong to a role, and to a pin of the same key and type") {
+  Bench bench;
+  go_online(bench);
+  set_all(bench, "1", true);
+  std::string other = config(14, kPins);
+  other.replace(other.find("r7w2c5t1zp"), 10, "another1ro");
+  for (const std::string& next : {other, config(14, R"({"key":"b","type":"light","gpio":4,"initial":"restore"})")}) {
+    Bench later;
+    later.flash = bench.flash;
+    later.rtc = bench.rtc;
+    later.store(next, 14);
+    for (const ResetReason reason : {ResetReason::kPowerOn, ResetReason::kSoftware}) {
+      later.boot(reason);
+      CHECK(later.gpio.driven(4) == 0);
+      later.stop();
+    }
+  }
+}
+
+TEST_CASE("Levels go on being kept when a sector is full, for years") {
+  Bench bench;
+  go_online(bench, relay("b", 4, "restore"));
+  const uint32_t erases = bench.flash.erases();
+  for (int i = 0; i < 700; ++i) {
+    bench.receive("/in/set", set("s" + std::to_string(i), i % 2 == 0 ? R"("b":true)" : R"("b":false)"));
+    bench.run_for(60010);
+    if (i % 97 == 0 || i == 699) {
+      bench.stop();
+      bench.boot();
+      CHECK(bench.gpio.driven(4) == (i % 2 == 0 ? 1023 : 0));
+      REQUIRE(bench.connect());
+      bench.run_for(2000);
+    }
+  }
+  CHECK(bench.flash.erases() - erases == 700 / (4096 / 24));
+}
+
+TEST_CASE("A memory that cannot be read or written loses levels and nothing else") {
+  Bench bench;
+  go_online(bench);
+  bench.rtc.fail();
+  bench.flash.fail(true);
+  set_all(bench, "1", true);
+  CHECK(levels(bench) == kAllOn);
+  bench.stop();
+  bench.boot(ResetReason::kSoftware);
+  CHECK(levels(bench) == "0 0 1023 - 0 ");
+}
+
+TEST_CASE("Garbage in both memories is not taken for levels") {
+  constexpr uint8_t kGarbage[] = {0x00, 0x01, 0x55, 0xFE};
+  for (const uint8_t garbage : kGarbage) {
+    Bench bench;
+    go_online(bench);
+    set_all(bench, "1", true);
+    bench.stop();
+    bench.flash.sector(kSectorLevelsA).fill(garbage);
+    bench.flash.sector(kSectorLevelsB).fill(garbage);
+    bench.rtc.words()[41] ^= 1U << 7;
+    bench.boot(ResetReason::kSoftware);
+    CHECK(levels(bench) == "0 0 0 - 0 ");
+    REQUIRE(bench.connect());
+    bench.run_for(2000);
+    set_all(bench, "2", true);
+    bench.run_for(60000);
+    bench.stop();
+    bench.boot();
+    CHECK(levels(bench) == "0 1023 0 - 204 ");
+  }
+}
+
+}  // namespace iotdm::test
