@@ -1,10 +1,11 @@
 #pragma once
 
-#include "pin_config.h"
+#include "errors.h"
+#include "option_spec.h"
 
 namespace iotdm {
 
-// kBadCombination when options of the groups do not go with each other.
-Error check_common(const PinConfig& config);
+// kBadCombination when options do not go with each other.
+Error check(const CommonOptions& options);
 
 }  // namespace iotdm

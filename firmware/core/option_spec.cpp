@@ -35,4 +35,43 @@ extern const OptionSpec kCommonOptions[] = {
 };
 static_assert(sizeof(kCommonOptions) / sizeof(kCommonOptions[0]) == static_cast<size_t>(CommonOption::kCount));
 
+void CommonOptions::set(CommonOption option, int32_t value) {
+  const auto whole = static_cast<uint32_t>(value);
+  const auto small = static_cast<uint8_t>(value);
+  switch (option) {
+    case CommonOption::kGuard:
+      guard = small;
+      break;
+    case CommonOption::kInitial:
+      initial = small;
+      break;
+    case CommonOption::kAutoOff:
+      auto_off_ms = whole;
+      break;
+    case CommonOption::kFailsafe:
+      failsafe = small;
+      break;
+    case CommonOption::kFailsafeAfter:
+      failsafe_after_s = whole;
+      break;
+    case CommonOption::kFailsafeOn:
+      failsafe_on = small;
+      break;
+    case CommonOption::kMinOn:
+      min_on_ms = whole;
+      break;
+    case CommonOption::kMinOff:
+      min_off_ms = whole;
+      break;
+    case CommonOption::kMaxPerMin:
+      max_per_min = small;
+      break;
+    case CommonOption::kGroup:
+      group = small;
+      break;
+    default:
+      dead_ms = static_cast<uint16_t>(value);
+  }
+}
+
 }  // namespace iotdm

@@ -72,9 +72,26 @@ enum class CommonOption : uint8_t {
 };
 
 // The words of the options above, as they are stored.
-enum Initial : int32_t { kInitialOff, kInitialOn, kInitialRestore, kInitialInverse, kInitialNone };
-enum Failsafe : int32_t { kFailsafeKeep, kFailsafeOff, kFailsafeToOn };
-enum FailsafeOn : int32_t { kFailsafeBroker, kFailsafeManager };
+enum Initial : uint8_t { kInitialOff, kInitialOn, kInitialRestore, kInitialInverse, kInitialNone };
+enum Failsafe : uint8_t { kFailsafeKeep, kFailsafeOff, kFailsafeToOn };
+enum FailsafeOn : uint8_t { kFailsafeBroker, kFailsafeManager };
+
+// The values of all common options; those of a group that a type does not take part in are at their default.
+struct CommonOptions {
+  uint32_t auto_off_ms = 0;
+  uint32_t min_on_ms = 0;
+  uint32_t min_off_ms = 0;
+  uint32_t failsafe_after_s = 300;
+  uint16_t dead_ms = 500;
+  uint8_t initial = kInitialOff;
+  uint8_t failsafe = kFailsafeKeep;
+  uint8_t failsafe_on = kFailsafeBroker;
+  uint8_t max_per_min = 0;
+  uint8_t group = 0;
+  uint8_t guard = 0;
+
+  void set(CommonOption option, int32_t value);
+};
 
 constexpr uint8_t kOptionGroups = 4;
 

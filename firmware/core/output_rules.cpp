@@ -13,30 +13,18 @@ uint8_t units(uint32_t now_ms) { return static_cast<uint8_t>(now_ms >> 8); }
 
 }  // namespace
 
-void OutputRules::begin(const PinConfig& config, uint32_t now_ms) {
-  const auto value = [&config](CommonOption option) { return static_cast<uint32_t>(config.common(option)); };
-  auto_off_ms_ = value(CommonOption::kAutoOff);
-  min_on_ms_ = value(CommonOption::kMinOn);
-  min_off_ms_ = value(CommonOption::kMinOff);
-  failsafe_after_ms_ = value(CommonOption::kFailsafeAfter) * 1000;
-  dead_ms_ = static_cast<uint16_t>(value(CommonOption::kDeadMs));
-  group_ = static_cast<uint8_t>(value(CommonOption::kGroup));
-  most_per_minute_ = static_cast<uint8_t>(value(CommonOption::kMaxPerMin));
-  failsafe_ = static_cast<uint8_t>(value(CommonOption::kFailsafe));
-  failsafe_who_ = static_cast<uint8_t>(value(CommonOption::kFailsafeOn));
-  guard_ = value(CommonOption::kGuard) != 0;
-  turned_on_count_ = 0;
-  failsafe_done_ = false;
-  waits_ = false;
+void OutputRules::begin(const CommonOptions& options, uint32_t now_ms) {
+  *this = OutputRules{};
+  options_ = options;
   switched_ms_ = now_ms;
   wanted_on_ms_ = now_ms;
 }
 
-bool OutputRules::may_turn_off(uint32_t now_ms) const { return now_ms - switched_ms_ >= min_on_ms_; }
+bool OutputRules::may_turn_off(uint32_t now_ms) const { return now_ms - switched_ms_ >= options_.min_on_ms; }
 
 bool OutputRules::may_turn_on(uint32_t now_ms) const {
-  const bool room = most_per_minute_ == 0 || turned_on_count_ < most_per_minute_;
-  return room && now_ms - switched_ms_ >= min_off_ms_;
+  const bool room = options_.max_per_min == 0 || turned_on_count_ < options_.max_per_min;
+  return room && now_ms - switched_ms_ >= options_.min_off_ms;
 }
 
 void OutputRules::switched(bool on, uint32_t now_ms) {
@@ -45,17 +33,17 @@ void OutputRules::switched(bool on, uint32_t now_ms) {
     return;
   }
   wanted_on_ms_ = now_ms;
-  if (turned_on_count_ < most_per_minute_) {
+  if (turned_on_count_ < options_.max_per_min) {
     turned_on_[turned_on_count_++] = units(now_ms);
   }
 }
 
 bool OutputRules::failsafe_due(const Absence& absence) {
-  if (failsafe_ == kFailsafeKeep) {
+  if (options_.failsafe == kFailsafeKeep) {
     return false;
   }
-  const uint32_t away_ms = failsafe_who_ == kFailsafeBroker ? absence.broker_ms : absence.manager_ms;
-  const bool due = away_ms >= failsafe_after_ms_;
+  const uint32_t away_ms = options_.failsafe_on == kFailsafeBroker ? absence.broker_ms : absence.manager_ms;
+  const bool due = away_ms / 1000 >= options_.failsafe_after_s;
   failsafe_done_ = failsafe_done_ && due;
   return due && !failsafe_done_;
 }

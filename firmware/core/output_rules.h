@@ -18,10 +18,10 @@ struct Absence {
 class OutputRules {
  public:
   // The output counts as just switched off: after a power cut nobody knows for how long it was.
-  void begin(const PinConfig& config, uint32_t now_ms);
+  void begin(const CommonOptions& options, uint32_t now_ms);
 
-  bool guarded() const { return guard_; }
-  uint8_t group() const { return group_; }
+  bool guarded() const { return options_.guard != 0; }
+  uint8_t group() const { return options_.group; }
 
   // False within min_on.
   bool may_turn_off(uint32_t now_ms) const;
@@ -29,7 +29,7 @@ class OutputRules {
   bool may_turn_on(uint32_t now_ms) const;
   // False until it has been off long enough for another one of its group, which waits `dead_ms`.
   bool has_been_off(uint16_t dead_ms, uint32_t now_ms) const { return now_ms - switched_ms_ >= dead_ms; }
-  uint16_t dead_ms() const { return dead_ms_; }
+  uint16_t dead_ms() const { return options_.dead_ms; }
 
   // Takes in that the output was switched to the other level.
   void switched(bool on, uint32_t now_ms);
@@ -41,15 +41,17 @@ class OutputRules {
   void wait(bool waits) { waits_ = waits; }
 
   // True when its time is over.
-  bool auto_off_due(uint32_t now_ms) const { return auto_off_ms_ != 0 && now_ms - wanted_on_ms_ >= auto_off_ms_; }
+  bool auto_off_due(uint32_t now_ms) const {
+    return options_.auto_off_ms != 0 && now_ms - wanted_on_ms_ >= options_.auto_off_ms;
+  }
   // True when nobody has been there for so long that the output goes to `failsafe_on()`; once per absence, as soon as
   // failsafe_done() was called.
   bool failsafe_due(const Absence& absence);
-  bool failsafe_on() const { return failsafe_ == kFailsafeToOn; }
+  bool failsafe_on() const { return options_.failsafe == kFailsafeToOn; }
   void failsafe_done() { failsafe_done_ = true; }
 
   // True when there is nothing that could happen by itself: the usual case, and a quick answer.
-  bool idle() const { return auto_off_ms_ == 0 && failsafe_ == kFailsafeKeep && !waits_; }
+  bool idle() const { return options_.auto_off_ms == 0 && options_.failsafe == kFailsafeKeep && !waits_; }
   // Forgets what is long ago: a switching after a minute, and everything before the clock wraps. Call it at least every
   // three seconds.
   void forget_old(uint32_t now_ms);
@@ -57,21 +59,12 @@ class OutputRules {
  private:
   static constexpr uint8_t kMostPerMinute = 10;
 
-  uint32_t auto_off_ms_ = 0;
-  uint32_t min_on_ms_ = 0;
-  uint32_t min_off_ms_ = 0;
-  uint32_t failsafe_after_ms_ = 0;
+  CommonOptions options_;
   uint32_t switched_ms_ = 0;
   uint32_t wanted_on_ms_ = 0;
-  uint16_t dead_ms_ = 0;
-  uint8_t group_ = 0;
-  uint8_t most_per_minute_ = 0;
   // When it was turned on, the oldest first, in units of 256 ms that wrap after 65 s.
   std::array<uint8_t, kMostPerMinute> turned_on_{};
   uint8_t turned_on_count_ = 0;
-  uint8_t failsafe_ = kFailsafeKeep;
-  uint8_t failsafe_who_ = kFailsafeBroker;
-  bool guard_ = false;
   bool failsafe_done_ = false;
   bool waits_ = false;
 };

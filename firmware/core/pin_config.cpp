@@ -1,5 +1,7 @@
 #include "pin_config.h"
 
+#include <cstring>
+
 #include "common_check.h"
 #include "gpio_table.h"
 #include "in_flash.h"
@@ -14,27 +16,6 @@ namespace {
 constexpr std::string_view kKey = "key";
 constexpr std::string_view kType = "type";
 constexpr std::string_view kGpio = "gpio";
-
-// Calls `visit(spec)` for each option of a type, in the order in which a PinConfig has them, until one says true.
-template <class Visit>
-void visit_options(const PinType& type, Visit visit) {
-  for (uint8_t i = 0; i < type.option_count; ++i) {
-    if (visit(&type.options[i])) {
-      return;
-    }
-  }
-  for (uint8_t group = 0; group < kOptionGroups; ++group) {
-    if ((type.groups & (1U << group)) == 0) {
-      continue;
-    }
-    const auto end = static_cast<uint8_t>(group_begin(group + 1));
-    for (auto i = static_cast<uint8_t>(group_begin(group)); i < end; ++i) {
-      if (visit(&kCommonOptions[i])) {
-        return;
-      }
-    }
-  }
-}
 
 Error read_gpio(JsonText text, const PinType& type, GpioList& gpios) {
   const auto number = text.number();
@@ -111,17 +92,25 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
     return Error::kNone;
   }
   const uint32_t name = name_hash(member.key);
-  Error error = Error::kIgnoredOption;
-  uint8_t place = 0;
-  visit_options(type, [&](const OptionSpec* spec) {
-    if (spec->name != name) {
-      ++place;
-      return false;
+  const OptionSpec* const own = type.options;
+  for (uint8_t i = 0; i < type.option_count; ++i) {
+    if (own[i].name == name) {
+      return read_option(member.value, own[i], config.options[i]) ? Error::kNone : Error::kBadOption;
     }
-    error = read_option(member.value, *spec, config.options[place]) ? Error::kNone : Error::kBadOption;
-    return true;
-  });
-  return error;
+  }
+  const uint32_t groups = type.groups;
+  for (uint8_t group = 0; group < kOptionGroups; ++group) {
+    const auto end = static_cast<uint8_t>(group_begin(group + 1));
+    for (auto i = static_cast<uint8_t>(group_begin(group)); (groups & (1U << group)) != 0 && i < end; ++i) {
+      if (kCommonOptions[i].name == name) {
+        int32_t value = 0;
+        const bool ok = read_option(member.value, kCommonOptions[i], value);
+        config.common.set(static_cast<CommonOption>(i), value);
+        return ok ? Error::kNone : Error::kBadOption;
+      }
+    }
+  }
+  return Error::kIgnoredOption;
 }
 
 }  // namespace
@@ -144,32 +133,21 @@ bool GpioList::add(uint8_t gpio) {
 
 // By whole words, so that a pin that differs in one value always has another one.
 uint32_t PinConfig::hash() const {
-  uint32_t hash = 2166136261U;
+  uint32_t hash = type;
   const auto add = [&hash](uint32_t word) { hash = (hash ^ word) * 16777619U; };
-  add(type);
-  for (const uint8_t gpio : gpios.numbers) {
-    add(gpio);
+  for (uint8_t i = 0; i < gpios.count; ++i) {
+    add(gpios.numbers[i] + 1U);
   }
-  add(gpios.count);
   for (const int32_t option : options) {
     add(static_cast<uint32_t>(option));
   }
-  return hash;
-}
-
-int32_t PinConfig::common(CommonOption option) const {
-  auto place = static_cast<uint8_t>(pin_type(type).option_count);
-  for (uint8_t group = 0; group < kOptionGroups; ++group) {
-    const CommonOption begin = group_begin(group);
-    const CommonOption end = group_begin(group + 1);
-    const bool takes_part = (pin_type(type).groups & (1U << group)) != 0;
-    if (option < end) {
-      const auto index = static_cast<uint8_t>(option);
-      return takes_part ? options[place + index - static_cast<uint8_t>(begin)] : kCommonOptions[index].fallback;
-    }
-    place = static_cast<uint8_t>(place + (takes_part ? static_cast<uint8_t>(end) - static_cast<uint8_t>(begin) : 0));
+  std::array<uint32_t, sizeof(common) / sizeof(uint32_t)> words;
+  static_assert(sizeof(words) == sizeof(common), "padding would count");
+  std::memcpy(words.data(), &common, sizeof(common));
+  for (const uint32_t word : words) {
+    add(word);
   }
-  return 0;
+  return hash;
 }
 
 Error read_pin(JsonText text, PinConfig& config) {
@@ -192,11 +170,10 @@ Error read_pin(JsonText text, PinConfig& config) {
   if (gpio_error != Error::kNone) {
     return gpio_error;
   }
-  uint8_t place = 0;
-  visit_options(type, [&](const OptionSpec* spec) {
-    config.options[place++] = spec->fallback;
-    return false;
-  });
+  const OptionSpec* const own = type.options;
+  for (uint8_t i = 0; i < type.option_count; ++i) {
+    config.options[i] = own[i].fallback;
+  }
   Error error = Error::kNone;
   for (const JsonMember& member : object) {
     const Error member_error = read_member(member, type, config);
@@ -207,12 +184,12 @@ Error read_pin(JsonText text, PinConfig& config) {
       error = member_error;
     }
   }
-  const Error common_error = check_common(config);
+  const Error common_error = check(config.common);
   if (common_error != Error::kNone) {
     return common_error;
   }
-  Error (*const check)(const PinConfig&) = type.check;
-  const Error own_error = check == nullptr ? Error::kNone : check(config);
+  Error (*const check_own)(const PinConfig&) = type.check;
+  const Error own_error = check_own == nullptr ? Error::kNone : check_own(config);
   return own_error == Error::kNone ? error : own_error;
 }
 

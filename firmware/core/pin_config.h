@@ -14,7 +14,7 @@ namespace iotdm {
 constexpr uint8_t kMaxPins = 16;
 constexpr uint8_t kMaxKey = 4;
 constexpr uint8_t kMaxGpios = 5;
-constexpr uint8_t kMaxOptions = 16;
+constexpr uint8_t kMaxOptions = 10;  // of a type's own
 constexpr uint8_t kNoType = 0xFF;
 
 using PinKey = FixedText<kMaxKey>;
@@ -33,18 +33,16 @@ struct GpioList {
   bool add(uint8_t gpio);  // false when it is there already
 };
 
-// One pin as configured, with the defaults filled in: first the options of its type, then those of the groups that the
-// type takes part in.
+// One pin as configured, with the defaults filled in.
 struct PinConfig {
   PinKey key;
   uint8_t type = kNoType;
   GpioList gpios;
-  std::array<int32_t, kMaxOptions> options{};
+  std::array<int32_t, kMaxOptions> options{};  // in the order of the type's row
+  CommonOptions common;
 
   // Two pins with the same one need no change of the hardware.
   uint32_t hash() const;
-  // Of a group; its default when the type does not take part.
-  int32_t common(CommonOption option) const;
 };
 
 // Reads one pin object into `config`. kIgnoredOption means that the pin works without an option that is not known,

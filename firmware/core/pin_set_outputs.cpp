@@ -24,9 +24,9 @@ uint32_t PinSet::kept_as(const Slot& slot) { return name_hash(slot.key.view()) *
 
 // A pin that merely changed goes on as it was, and so does one after a restart that the power survived.
 void PinSet::begin_output(Slot& slot, const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
-  const int32_t initial = planned.config.common(CommonOption::kInitial);
+  const uint8_t initial = planned.config.common.initial;
   slot.restores = initial == kInitialRestore || initial == kInitialInverse || slot.pin->restores();
-  slot.rules.begin(planned.config, now_ms);
+  slot.rules.begin(planned.config.common, now_ms);
   Start start{planned.level};
   if (!start.level.known && kept != nullptr) {
     start.level = kept->before_restart(kept_as(slot));

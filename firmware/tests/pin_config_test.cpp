@@ -27,7 +27,7 @@ TEST_CASE("Options that are left out have their defaults") {
   CHECK(light.key.view() == "b");
   CHECK(pin_type_name(light.type).view() == "light");
   CHECK(light.gpios.bits() == 1U << 5);
-  CHECK(light.options == std::array<int32_t, kMaxOptions>{0, 2200, 0, 1000, 0, 0, 0, 300, 0});
+  CHECK(light.options == std::array<int32_t, kMaxOptions>{0, 2200, 0, 1000});
   CHECK(read(R"({"key":"a","type":"analog_input","gpio":17})").options ==
         std::array<int32_t, kMaxOptions>{10000, 8, 2000});
   CHECK(read(R"({"key":"a","type":"digital_input","gpio":16})").options == std::array<int32_t, kMaxOptions>{0, 0, 50});
@@ -36,7 +36,26 @@ TEST_CASE("Options that are left out have their defaults") {
 TEST_CASE("Options are read in any order") {
   const PinConfig light = read(
       R"({"frequency":5000,"min":0.9,"gamma":1.05,"initial":"on","invert":true,"gpio":15,"type":"light","key":"zz99"})");
-  CHECK(light.options == std::array<int32_t, kMaxOptions>{1, 1050, 900, 5000, 1, 0, 0, 300, 0});
+  CHECK(light.options == std::array<int32_t, kMaxOptions>{1, 1050, 900, 5000});
+}
+
+TEST_CASE("Each option of a group has its place") {
+  const CommonOptions options =
+      read(R"({"key":"a","type":"digital_output","gpio":5,"initial":"inverse","auto_off":9.5,)"
+           R"("failsafe":"on","failsafe_after":101,"failsafe_on":"manager","min_on":1,)"
+           R"("min_off":2,"max_per_min":3,"group":4,"dead_ms":5})")
+          .common;
+  CHECK(options.guard == 0);
+  CHECK(options.initial == kInitialInverse);
+  CHECK(options.auto_off_ms == 9500);
+  CHECK(options.failsafe == kFailsafeToOn);
+  CHECK(options.failsafe_after_s == 101);
+  CHECK(options.failsafe_on == kFailsafeManager);
+  CHECK(options.min_on_ms == 1000);
+  CHECK(options.min_off_ms == 2000);
+  CHECK(options.max_per_min == 3);
+  CHECK(options.group == 4);
+  CHECK(options.dead_ms == 5);
 }
 
 TEST_CASE("An option that is written out at its default makes the same pin") {

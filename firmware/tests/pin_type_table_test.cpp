@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -91,7 +92,7 @@ TEST_CASE("Core and contract know the same options, with the same kinds, default
     const auto& options = type["options"].items();
     CAPTURE(type["type"].text());
     REQUIRE(options.size() == specs.size());
-    REQUIRE(specs.size() <= kMaxOptions);
+    REQUIRE(row.option_count <= kMaxOptions);
     CHECK(row.least_gpios == type["gpio_count"].items()[0].uint32());
     CHECK(row.most_gpios == type["gpio_count"].items()[1].uint32());
     for (size_t i = 0; i < specs.size(); ++i) {
@@ -115,6 +116,15 @@ TEST_CASE("Core and contract know the same options, with the same kinds, default
       }
     }
   }
+}
+
+TEST_CASE("What a type takes no part in is at the default") {
+  CommonOptions defaults;
+  for (uint8_t i = 0; i < static_cast<uint8_t>(CommonOption::kCount); ++i) {
+    defaults.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback);
+  }
+  const CommonOptions untouched;
+  CHECK(std::memcmp(&defaults, &untouched, sizeof(defaults)) == 0);
 }
 
 TEST_CASE("No two names that a pin object can have share a hash") {
