@@ -30,8 +30,8 @@ class PinEntity(Entity):
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, pin.uid)},
             manufacturer=device.board.manufacturer,
-            # So that every list of devices tells where the wire is.
-            model=device.board.where(pin.gpio),
+            # So that every list of devices tells where the wires are.
+            model=device.board.where(pin.gpios),
             name=pin.title,
             suggested_area=None if area is None else area.name,
             via_device_id=device.board_device_id,

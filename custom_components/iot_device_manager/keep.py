@@ -14,9 +14,9 @@ from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.ulid import ulid_now
 
-from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
+from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
 from .device import ManagedDevice
-from .pin_types import PIN_TYPES
+from .pin_types import PIN_TYPES, gpios_of
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
 from .protocol.messages import Config
@@ -56,7 +56,7 @@ async def async_plan(device: ManagedDevice) -> Keeping | None:
         for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
         if running.get(pin.data[CONF_KEY], {}).get(CONF_TYPE) == pin.data[CONF_TYPE]
     }
-    merged = {pin.subentry_id: {**pin.data, **_on_wire(running[key])} for key, pin in known.items()}
+    merged = {pin.subentry_id: _merge(pin.data, running[key]) for key, pin in known.items()}
     return Keeping(
         runs=Issued(revision=status.revision, hash=status.hash),
         changed={
@@ -106,10 +106,13 @@ def _as_data(pin: Mapping[str, Any]) -> Mapping[str, Any]:
     return data
 
 
-def _on_wire(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what the board knows; what only Home Assistant knows of a pin stays as it is here."""
-    keys = {field.key for field in PIN_TYPES[data[CONF_TYPE]].fields if field.on_wire} | {CONF_GPIO}
-    return {key: value for key, value in data.items() if key in keys}
+def _merge(present: Mapping[str, Any], running: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the board knows of a pin, and what only Home Assistant knows of it."""
+    row = PIN_TYPES[present[CONF_TYPE]]
+    on_wire = {field.key for field in row.fields if field.on_wire} | set(row.gpio_keys)
+    return {key: value for key, value in present.items() if key not in on_wire} | {
+        key: value for key, value in running.items() if key in on_wire
+    }
 
 
 @callback
@@ -146,4 +149,4 @@ def _new_pin(device: ManagedDevice, data: Mapping[str, Any]) -> ConfigSubentry:
 
 def name_of(device: ManagedDevice, data: Mapping[str, Any]) -> str:
     """Return what to call a pin that has no name here."""
-    return f"{device.name} {device.board.label(data[CONF_GPIO])}"
+    return f"{device.name} {', '.join(map(device.board.label, gpios_of(data).values()))}"

@@ -17,7 +17,9 @@ FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 _PURE: Final[Mapping[str, frozenset[str]]] = {
     "boards": frozenset(),
     "const": frozenset(),
-    "pin_types": frozenset({".boards", ".const", ".protocol.messages", ".protocol.values"}),
+    "pin_fields": frozenset({".protocol.values"}),
+    "pin_type": frozenset({".boards", ".const", ".pin_fields", ".protocol.messages"}),
+    "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_type"}),
     "rate_limit": frozenset(),
     "slugs": frozenset({".store"}),
     "store": frozenset({".const", ".protocol.messages", ".protocol.reconcile"}),
@@ -26,6 +28,8 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "boards": r"(?!)",
     "const": r"(?!)",
+    "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",
+    "pin_type": r"homeassistant\.const\b",
     "pin_types": r"homeassistant\.(const|helpers\.selector|components\.sensor\.(DEVICE_CLASS_UNITS|NON_NUMERIC_.*))\b",
     "rate_limit": r"(?!)",
     "slugs": r"homeassistant\.util\.slugify$",

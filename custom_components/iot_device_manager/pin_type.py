@@ -1,0 +1,83 @@
+"""What the table of pin types has in its rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from homeassistant.const import Platform
+
+from .boards import Capability
+from .const import CONF_GPIO, CONF_KEY
+from .pin_fields import Field
+from .protocol.messages import PinObject
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PinType:
+    """A row of the table."""
+
+    name: str
+    needs: Capability
+    platform: Callable[[Mapping[str, Any]], Platform]
+    fields: tuple[Field, ...]
+    #: The ways to wire it: each names the keys of its GPIOs in the order of the wire. No two have equally many.
+    wirings: tuple[tuple[str, ...], ...] = ((CONF_GPIO,),)
+    #: What a set under the friendly name may contain; nothing for an input.
+    settable: tuple[str, ...] = ()
+    #: The fields whose choices do not go with the others, each with the key of an error.
+    check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
+
+    @property
+    def gpio_keys(self) -> tuple[str, ...]:
+        """Return the keys of all GPIOs that such a pin can have, in the order of the form."""
+        return tuple(dict.fromkeys(chain.from_iterable(self.wirings)))
+
+    @property
+    def fewest_gpios(self) -> int:
+        """Return how many GPIOs such a pin has at least."""
+        return min(map(len, self.wirings))
+
+    def may_lack(self, gpio_key: str) -> bool:
+        """Return whether such a pin works without this GPIO."""
+        return any(gpio_key not in wiring for wiring in self.wirings)
+
+    def gpios_of(self, data: Mapping[str, Any]) -> dict[str, int]:
+        """Return the GPIOs of a pin with this data, by their keys."""
+        return {key: data[key] for key in self.gpio_keys if key in data}
+
+    def wiring_of(self, data: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """Return how a pin with this data is wired; None when nothing can be wired like that."""
+        keys = self.gpios_of(data).keys()
+        return next((wiring for wiring in self.wirings if set(wiring) == keys), None)
+
+    def to_wire(self, data: Mapping[str, Any]) -> PinObject:
+        """Return the object of a pin with this data in its device's configuration."""
+        gpios = [data[key] for key in self.wiring_of(data) or ()]
+        pin: dict[str, Any] = {
+            "key": data[CONF_KEY],
+            "type": self.name,
+            "gpio": gpios[0] if len(gpios) == 1 else gpios,
+        }
+        for field in self.fields:
+            if not field.on_wire or field.key not in data:
+                continue
+            value = field.to_wire(data[field.key])
+            if value != field.wire_default:
+                pin[field.key] = value
+        return pin
+
+    def from_wire(self, pin: PinObject) -> dict[str, Any]:
+        """Return the choices with which a pin of a configuration was made; what it does not tell is the default.
+
+        Raises KeyError when it is wired in a way that is not known here.
+        """
+        gpios = pin["gpio"] if isinstance(pin["gpio"], list) else [pin["gpio"]]
+        wiring = {len(wiring): wiring for wiring in self.wirings}[len(gpios)]
+        data: dict[str, Any] = dict(zip(wiring, gpios, strict=True))
+        for field in self.fields:
+            if field.on_wire:
+                data[field.key] = field.from_wire(pin.get(field.key, field.wire_default))
+            elif field.default is not None:
+                data[field.key] = field.default
+        return data
