@@ -19,7 +19,7 @@ from .device import ManagedDevice
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
-from .protocol.messages import Config
+from .protocol.messages import Config, PinObject
 from .protocol.reconcile import Issued
 from .protocol.values import payload_hash, read_object
 
@@ -47,25 +47,25 @@ async def async_plan(device: ManagedDevice) -> Keeping | None:
     if status is None or config is None or config.role != device.role:
         return None
     try:
-        running = {pin[CONF_KEY]: _as_data(pin) for pin in config.pins}
+        running = {pin["key"]: pin for pin in config.pins}
+        known = {
+            pin.data[CONF_KEY]: pin
+            for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
+            if running.get(pin.data[CONF_KEY], {}).get("type") == pin.data[CONF_TYPE]
+        }
+        merged = {pin.subentry_id: _as_data(running[key], pin.data) for key, pin in known.items()}
+        added = tuple(_as_data(pin, {}) for key, pin in running.items() if key not in known)
     except KeyError, TypeError:
         # A pin type, or an option, of another version.
         return None
-    known = {
-        pin.data[CONF_KEY]: pin
-        for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
-        if running.get(pin.data[CONF_KEY], {}).get(CONF_TYPE) == pin.data[CONF_TYPE]
-    }
-    merged = {pin.subentry_id: _merge(pin.data, running[key]) for key, pin in known.items()}
     return Keeping(
         runs=Issued(revision=status.revision, hash=status.hash),
         changed={
             pin.subentry_id: merged[pin.subentry_id]
-            for pin in known.values()
-            if PIN_TYPES[pin.data[CONF_TYPE]].to_wire(pin.data)
-            != PIN_TYPES[pin.data[CONF_TYPE]].to_wire(merged[pin.subentry_id])
+            for key, pin in known.items()
+            if PIN_TYPES[pin.data[CONF_TYPE]].to_wire(pin.data) != running[key]
         },
-        added=tuple(data for key, data in running.items() if key not in known),
+        added=added,
         removed=tuple(
             pin for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN) if pin.data[CONF_KEY] not in known
         ),
@@ -98,21 +98,12 @@ async def _async_read(device: ManagedDevice, wanted_hash: str) -> Config | None:
         unsubscribe()
 
 
-def _as_data(pin: Mapping[str, Any]) -> Mapping[str, Any]:
-    row = PIN_TYPES[pin[CONF_TYPE]]
-    data = {CONF_KEY: pin[CONF_KEY], CONF_TYPE: row.name, **row.from_wire(pin)}
-    if dict(row.to_wire(data)) != dict(pin):
+def _as_data(pin: PinObject, present: Mapping[str, Any]) -> Mapping[str, Any]:
+    row = PIN_TYPES[pin["type"]]
+    data = row.from_wire(pin, {CONF_KEY: pin["key"], CONF_TYPE: row.name, **present})
+    if row.to_wire(data) != pin:
         raise TypeError("has an option that is not known here")
     return data
-
-
-def _merge(present: Mapping[str, Any], running: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what the board knows of a pin, and what only Home Assistant knows of it."""
-    row = PIN_TYPES[present[CONF_TYPE]]
-    on_wire = {field.key for field in row.fields if field.on_wire} | set(row.gpio_keys)
-    return {key: value for key, value in present.items() if key not in on_wire} | {
-        key: value for key, value in running.items() if key in on_wire
-    }
 
 
 @callback

@@ -1,7 +1,8 @@
 """What a user can choose about a pin: one field of a form, and how it goes over the wire."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, override
 
 from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from homeassistant.helpers.selector import (
@@ -38,8 +39,8 @@ class Field:
         """Return whether the firmware knows this as an option."""
         return self.wire_default is not None
 
-    def to_wire(self, value: Any) -> Any:
-        """Return a choice as the firmware wants it."""
+    def to_wire(self, value: Any, data: Mapping[str, Any]) -> Any:
+        """Return a choice as the firmware wants it; `data` are all choices about the pin."""
         if isinstance(value, bool | str):
             return value
         return plain_number(value * self.wire_scale)
@@ -49,6 +50,20 @@ class Field:
         if isinstance(value, bool | str):
             return value
         return plain_number(value / self.wire_scale)
+
+
+class ColourField(Field):
+    """A colour: red, green and blue from 0 to 255 in the form, "rrggbb" on the wire."""
+
+    __slots__ = ()
+
+    @override
+    def to_wire(self, value: Any, data: Mapping[str, Any]) -> Any:
+        return bytes(value).hex()
+
+    @override
+    def from_wire(self, value: Any) -> Any:
+        return list(bytes.fromhex(value))
 
 
 def flag(key: str) -> Field:

@@ -20,13 +20,21 @@ class PinType:
     name: str
     needs: Capability
     platform: Callable[[Mapping[str, Any]], Platform]
-    fields: tuple[Field, ...]
+    #: Fields that no group has.
+    own: tuple[Field, ...]
+    #: Fields that other types have, too.
+    groups: tuple[tuple[Field, ...], ...] = ()
     #: The ways to wire it: each names the keys of its GPIOs in the order of the wire. No two have equally many.
     wirings: tuple[tuple[str, ...], ...] = ((CONF_GPIO,),)
     #: What a set under the friendly name may contain; nothing for an input.
     settable: tuple[str, ...] = ()
     #: The fields whose choices do not go with the others, each with the key of an error.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return all fields, in the firmware's order of options."""
+        return tuple(chain(self.own, *self.groups))
 
     @property
     def gpio_keys(self) -> tuple[str, ...]:
@@ -51,33 +59,35 @@ class PinType:
         keys = self.gpios_of(data).keys()
         return next((wiring for wiring in self.wirings if set(wiring) == keys), None)
 
+    def options_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options of a pin with this data that are not at the firmware's default."""
+        options = {
+            field.key: field.to_wire(data[field.key], data)
+            for field in self.fields
+            if field.on_wire and field.key in data
+        }
+        defaults = {field.key: field.wire_default for field in self.fields}
+        return {key: value for key, value in options.items() if value != defaults[key]}
+
     def to_wire(self, data: Mapping[str, Any]) -> PinObject:
         """Return the object of a pin with this data in its device's configuration."""
         gpios = [data[key] for key in self.wiring_of(data) or ()]
-        pin: dict[str, Any] = {
-            "key": data[CONF_KEY],
-            "type": self.name,
-            "gpio": gpios[0] if len(gpios) == 1 else gpios,
-        }
-        for field in self.fields:
-            if not field.on_wire or field.key not in data:
-                continue
-            value = field.to_wire(data[field.key])
-            if value != field.wire_default:
-                pin[field.key] = value
-        return pin
+        gpio = gpios[0] if len(gpios) == 1 else gpios
+        return {"key": data[CONF_KEY], "type": self.name, "gpio": gpio, **self.options_of(data)}
 
-    def from_wire(self, pin: PinObject) -> dict[str, Any]:
-        """Return the choices with which a pin of a configuration was made; what it does not tell is the default.
+    def from_wire(self, pin: PinObject, present: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the data with which a pin of a configuration was made; what it does not tell is as at present.
 
         Raises KeyError when it is wired in a way that is not known here.
         """
         gpios = pin["gpio"] if isinstance(pin["gpio"], list) else [pin["gpio"]]
         wiring = {len(wiring): wiring for wiring in self.wirings}[len(gpios)]
-        data: dict[str, Any] = dict(zip(wiring, gpios, strict=True))
+        data: dict[str, Any] = {field.key: field.default for field in self.fields if field.default is not None}
+        data |= {key: value for key, value in present.items() if key not in self.gpio_keys}
+        data |= zip(wiring, gpios, strict=True)
         for field in self.fields:
-            if field.on_wire:
-                data[field.key] = field.from_wire(pin.get(field.key, field.wire_default))
-            elif field.default is not None:
-                data[field.key] = field.default
+            value = pin.get(field.key, field.wire_default)
+            # Several choices may be sent as this: the present one, or the default, is the first to think of.
+            if field.on_wire and field.to_wire(data[field.key], data) != value:
+                data[field.key] = field.from_wire(value)
         return data

@@ -13,6 +13,7 @@ from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 from .boards import Capability, capabilities
 from .const import CONF_GPIO, CONF_TYPE
 from .pin_fields import Field, any_number, choice, device_class, flag, number
+from .pin_groups import INITIAL, POWER, RELAY, guard
 from .pin_type import PinType
 
 CONF_SHOWN_AS: Final = "shown_as"
@@ -21,9 +22,6 @@ CONF_OFFSET: Final = "offset"
 CONF_DECIMALS: Final = "decimals"
 
 _INVERT: Final = flag("invert")
-_INITIAL: Final = Field(
-    key="initial", selector=choice("initial", "off", "on"), default="off", advanced=True, wire_default="off"
-)
 
 
 def scaled(data: Mapping[str, Any], counts: float) -> float:
@@ -71,23 +69,23 @@ _ROWS: Final = (
         needs=Capability.DRIVE,
         settable=("on",),
         platform=lambda data: Platform(data[CONF_SHOWN_AS]),
-        fields=(
+        own=(
             Field(
                 key=CONF_SHOWN_AS,
                 selector=choice(CONF_SHOWN_AS, Platform.LIGHT, Platform.SWITCH),
                 default=Platform.SWITCH.value,
             ),
-            _INITIAL,
             _INVERT,
         ),
+        # On is unlocked, which nothing but a person may decide.
+        groups=(guard(lambda data: data.get(CONF_SHOWN_AS) == Platform.LOCK), INITIAL, POWER, RELAY),
     ),
     PinType(
         name="light",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on", "brightness", "transition_ms"),
         platform=lambda data: Platform.LIGHT,
-        fields=(
-            _INITIAL,
+        own=(
             _INVERT,
             Field(key="gamma", selector=number(1, 3, 0.1), default=2.2, advanced=True, wire_default=2.2),
             Field(key="min", selector=number(0, 90, 1, "%"), default=0, advanced=True, wire_default=0, wire_scale=0.01),
@@ -99,13 +97,14 @@ _ROWS: Final = (
                 wire_default=1000,
             ),
         ),
+        groups=(INITIAL, POWER),
     ),
     PinType(
         name="digital_input",
         needs=Capability.READ,
         platform=lambda data: Platform.BINARY_SENSOR,
         check=_check_pull,
-        fields=(
+        own=(
             device_class(Platform.BINARY_SENSOR),
             Field(key="pull", selector=choice("pull", "up", "none", "down"), default="up", wire_default="none"),
             _INVERT,
@@ -123,7 +122,7 @@ _ROWS: Final = (
         needs=Capability.ANALOG,
         platform=lambda data: Platform.SENSOR,
         check=_check_class,
-        fields=(
+        own=(
             device_class(Platform.SENSOR),
             Field(
                 key=CONF_UNIT_OF_MEASUREMENT,
