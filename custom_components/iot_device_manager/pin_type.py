@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from homeassistant.const import Platform
+from homeassistant.const import CONF_DEVICE_CLASS, Platform
 
 from .boards import Capability
 from .const import CONF_GPIO, CONF_KEY
@@ -20,6 +20,7 @@ class PinType:
     name: str
     needs: Capability
     platform: Callable[[Mapping[str, Any]], Platform]
+    device_class: Callable[[Mapping[str, Any]], str | None] = lambda data: data.get(CONF_DEVICE_CLASS)
     #: Fields that no group has.
     own: tuple[Field, ...]
     #: Fields that other types have, too.

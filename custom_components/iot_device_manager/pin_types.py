@@ -62,23 +62,37 @@ def _check_class(data: Mapping[str, Any]) -> dict[str, str]:
     return {CONF_UNIT_OF_MEASUREMENT: "unit_not_for_class"}
 
 
+# What an output that is on or off can be shown as: a platform, and what it stands for there.
+_OUTPUTS: Final[Mapping[str, tuple[Platform, str | None]]] = {
+    "light": (Platform.LIGHT, None),
+    "switch": (Platform.SWITCH, None),
+    "outlet": (Platform.SWITCH, "outlet"),
+    "fan": (Platform.FAN, None),
+    "lock": (Platform.LOCK, None),
+    "siren": (Platform.SIREN, None),
+    "valve": (Platform.VALVE, None),
+    "water_valve": (Platform.VALVE, "water"),
+    "gas_valve": (Platform.VALVE, "gas"),
+}
+
 # In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
     PinType(
         name="digital_output",
         needs=Capability.DRIVE,
         settable=("on",),
-        platform=lambda data: Platform(data[CONF_SHOWN_AS]),
+        platform=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][0],
+        device_class=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][1],
         own=(
             Field(
                 key=CONF_SHOWN_AS,
-                selector=choice(CONF_SHOWN_AS, Platform.LIGHT, Platform.SWITCH),
+                selector=choice(CONF_SHOWN_AS, *_OUTPUTS),
                 default=Platform.SWITCH.value,
             ),
             _INVERT,
         ),
         # On is unlocked, which nothing but a person may decide.
-        groups=(guard(lambda data: data.get(CONF_SHOWN_AS) == Platform.LOCK), INITIAL, POWER, RELAY),
+        groups=(guard(lambda data: data.get(CONF_SHOWN_AS) == "lock"), INITIAL, POWER, RELAY),
     ),
     PinType(
         name="light",

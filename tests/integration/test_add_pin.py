@@ -272,7 +272,7 @@ async def test_keys(house: House, entry: MockConfigEntry, board: Board) -> None:
     ("type_name", "choices", "advanced"),
     [
         ("digital_output", {"gpio": "6"}, {}),
-        ("digital_output", {"gpio": str(D1), "shown_as": "fan"}, {}),
+        ("digital_output", {"gpio": str(D1), "shown_as": "vacuum"}, {}),
         ("light", {"gpio": "16"}, {}),
         ("light", {"gpio": str(D1)}, {"gamma": 0.5}),
         ("light", {"gpio": str(D1)}, {"min": 91}),
