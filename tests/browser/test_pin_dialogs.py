@@ -5,7 +5,8 @@ from typing import Final
 
 from playwright.async_api import expect
 
-from custom_components.iot_device_manager.boards import BOARDS, caution
+from custom_components.iot_device_manager.board_models import BOARDS
+from custom_components.iot_device_manager.boards import caution
 from custom_components.iot_device_manager.pin_types import PIN_TYPES
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until

@@ -19,7 +19,8 @@ from custom_components.iot_device_manager import (
     sensor,
     spares,
 )
-from custom_components.iot_device_manager.boards import BOARDS, Caution
+from custom_components.iot_device_manager.board_models import BOARDS
+from custom_components.iot_device_manager.boards import Caution
 from custom_components.iot_device_manager.pin_types import PIN_TYPES, Field, PinType
 
 from .source import INTEGRATION, calls, keyword, leaves, load_json, texts, texts_of_errors
