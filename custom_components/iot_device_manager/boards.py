@@ -6,7 +6,7 @@ Sources: Espressif, ESP8266EX data sheet (capabilities, strapping); esp8266/Ardu
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
-from typing import Final
+from typing import Any, Final
 
 
 class Capability(Flag):
@@ -55,6 +55,16 @@ _CAUTIONS: Final[Mapping[int, Caution]] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadyPin:
+    """A pin that the wiring of a board asks for."""
+
+    key: str  #: of its text in the dialog
+    type: str
+    choices: Mapping[str, Any]  #: its GPIOs, and what differs from the defaults of its type
+    suffix: str = ""  #: what its name has besides that of the board
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Board:
     """A board model."""
 
@@ -62,7 +72,9 @@ class Board:
     manufacturer: str
     model: str
     led: int  #: GPIO of the LED that identify blinks
-    labels: Mapping[int, str]  #: what is printed beside each GPIO
+    labels: Mapping[int, str]  #: what is printed beside each GPIO, or hangs on it
+    sources: tuple[str, ...]  #: where labels, LED and wiring are from
+    ready_made: tuple[ReadyPin, ...] = ()
 
     def label(self, gpio: int) -> str:
         """Return how to call a GPIO of this board."""

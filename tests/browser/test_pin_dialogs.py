@@ -44,7 +44,7 @@ async def test_first_board(house: House, board: VirtualDevices, screen: Screen) 
     assert set(await dialog.options("Board model")) == models
     await dialog.entry("Name").click()
     await screen.page.keyboard.type("Garage")
-    await dialog.choose("Board model", "D1 mini")
+    await dialog.choose("Board model", "Wemos D1 mini")
     await dialog.find("Area", "Workshop")
     await dialog.submit()
 
