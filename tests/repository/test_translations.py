@@ -67,6 +67,7 @@ def test_config_steps() -> None:
     [
         ("user", {replace_flow.CONF_DEVICE}),
         ("add", {"name", const.CONF_BOARD, const.CONF_AREA}),
+        ("ready_made", {pin.key for board in BOARDS.values() for pin in board.ready_made}),
         ("reconfigure", {replace_flow.CONF_DEVICE, const.CONF_BOARD}),
         ("model", {const.CONF_BOARD}),
         ("replace_for", {replace_flow.CONF_ENTRY, const.CONF_BOARD}),
