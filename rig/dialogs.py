@@ -72,6 +72,13 @@ class Dialogs:
         entry_id: str = result["result"]["entry_id"]
         return entry_id
 
+    async def add_wired_board(self, device_id: str, name: str, board: str, **pins: str) -> str:
+        """Add a discovered board with those ready-made pins that are given a name; return the id of its entry."""
+        form = await self.ask_to_add(device_id, name, board)
+        result = finished(await self.home_assistant.answer("flow", form["flow_id"], pins))
+        entry_id: str = result["result"]["entry_id"]
+        return entry_id
+
     async def add_board_by_hand(self, device_id: str, name: str) -> str:
         """Add a board with the button Add board; return the id of its entry."""
         answers = ({"device": device_id}, {"name": name, "board": "d1_mini"})

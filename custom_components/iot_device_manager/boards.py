@@ -1,13 +1,12 @@
-"""Board models: which GPIOs they bring out, under which labels, and what to know before using one.
+"""What a board is, which GPIOs the chip has, and what to know before using one.
 
-Sources: Espressif, ESP8266EX data sheet (capabilities, strapping); esp8266/Arduino, doc/boards.rst (boot table) and
-variants/{nodemcu,d1_mini,generic}/pins_arduino.h (labels, LED); Ai-Thinker, ESP-01 data sheet (pins of the ESP-01).
+Sources: Espressif, ESP8266EX data sheet (capabilities, strapping); esp8266/Arduino, doc/boards.rst (boot table).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
-from typing import Final
+from typing import Any, Final
 
 
 class Capability(Flag):
@@ -56,6 +55,16 @@ _CAUTIONS: Final[Mapping[int, Caution]] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadyPin:
+    """A pin that the wiring of a board asks for."""
+
+    key: str  #: of its text in the dialog
+    type: str
+    choices: Mapping[str, Any]  #: its GPIOs, and what differs from the defaults of its type
+    suffix: str = ""  #: what its name has besides that of the board
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Board:
     """A board model."""
 
@@ -63,7 +72,9 @@ class Board:
     manufacturer: str
     model: str
     led: int  #: GPIO of the LED that identify blinks
-    labels: Mapping[int, str]  #: what is printed beside each GPIO
+    labels: Mapping[int, str]  #: what is printed beside each GPIO, or hangs on it
+    sources: tuple[str, ...]  #: where labels, LED and wiring are from
+    ready_made: tuple[ReadyPin, ...] = ()
 
     def label(self, gpio: int) -> str:
         """Return how to call a GPIO of this board."""
@@ -93,58 +104,3 @@ def caution(gpio: int) -> Caution | None:
 def marked_label(board: Board, gpio: int) -> str:
     """Return how to call a GPIO of a board where it is offered: one with a caution is marked."""
     return board.label(gpio) + (" ⚠" if caution(gpio) else "")
-
-
-def _numbered(*gpios: int) -> dict[int, str]:
-    return {gpio: f"GPIO{gpio}" for gpio in gpios}
-
-
-_D_LABELS: Final = {
-    5: "D1",
-    4: "D2",
-    14: "D5",
-    12: "D6",
-    13: "D7",
-    16: "D0",
-    0: "D3",
-    2: "D4",
-    15: "D8",
-    3: "RX",
-    1: "TX",
-    ANALOG_GPIO: "A0",
-}
-
-# In the order in which they are offered, as the GPIOs of each are: those without a caution come first.
-BOARDS: Final[Mapping[str, Board]] = {
-    board.key: board
-    for board in (
-        Board(
-            key="d1_mini",
-            manufacturer="Wemos",
-            model="D1 mini",
-            led=DEFAULT_LED,
-            labels=_D_LABELS,
-        ),
-        Board(
-            key="nodemcu",
-            manufacturer="NodeMCU",
-            model="NodeMCU",
-            led=DEFAULT_LED,
-            labels=_D_LABELS,
-        ),
-        Board(
-            key="esp01",
-            manufacturer="Ai-Thinker",
-            model="ESP-01",
-            led=DEFAULT_LED,
-            labels={0: "GPIO0", 2: "GPIO2", 3: "RX", 1: "TX"},
-        ),
-        Board(
-            key="generic",
-            manufacturer="Espressif",
-            model="ESP8266",
-            led=DEFAULT_LED,
-            labels={**_numbered(4, 5, 12, 13, 14, 16, 0, 2, 15, 3, 1), ANALOG_GPIO: "A0"},
-        ),
-    )
-}

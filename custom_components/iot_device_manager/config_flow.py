@@ -1,6 +1,7 @@
 """The dialogs that add a device, change it, and set what concerns all devices."""
 
 import asyncio
+from collections.abc import Mapping
 import logging
 from typing import Any, Final, override
 
@@ -32,6 +33,8 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 import voluptuous as vol
 
+from .board_models import BOARDS
+from .boards import Board
 from .const import (
     CONF_AREA,
     CONF_AWAY_MINUTES,
@@ -50,6 +53,7 @@ from .protocol.exceptions import ProtocolError
 from .protocol.messages import Spare
 from .protocol.values import read_object
 from .rate_limit import RateLimit
+from .ready_pins import default_names, ready_subentries
 from .replace_flow import BOARD_SELECTOR, CONF_DEVICE, ReplaceSteps, radio_buttons
 from .store import random_name
 from .swap import misfits, pin_gpios
@@ -82,6 +86,7 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
 
     _spares: dict[str, Spare]
     _spare: Spare
+    _chosen: dict[str, Any]
 
     @staticmethod
     @callback
@@ -188,21 +193,15 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
         """Ask for name, area and board model."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            name = user_input[CONF_NAME].strip()
-            hub = self.hass.data.get(HUB)
-            if not name:
+            self._chosen = user_input | {CONF_NAME: user_input[CONF_NAME].strip()}
+            if not self._chosen[CONF_NAME]:
                 errors[CONF_NAME] = "name_missing"
-            elif hub is not None and hub.managers.passive:
+            elif self._is_passive():
                 errors["base"] = "another_manager"
+            elif self._chosen_board.ready_made:
+                return await self.async_step_ready_made()
             else:
-                return self.async_create_entry(
-                    title=name,
-                    data={
-                        CONF_ROLE: random_name(),
-                        CONF_BOARD: user_input[CONF_BOARD],
-                        CONF_AREA: user_input.get(CONF_AREA),
-                    },
-                )
+                return self._create({})
         schema = vol.Schema(
             {
                 vol.Required(CONF_NAME): TextSelector(),
@@ -215,6 +214,47 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
             data_schema=self.add_suggested_values_to_schema(schema, user_input),
             errors=errors,
             description_placeholders={"device": self._spare.device_id, "firmware": self._spare.firmware},
+        )
+
+    async def async_step_ready_made(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the names of the pins that the wiring of the board asks for; without a name a pin is left out."""
+        errors: dict[str, str] = {}
+        board = self._chosen_board
+        proposed = default_names(board, self._chosen[CONF_NAME])
+        if user_input is not None:
+            proposed = {key: name.strip() for key, name in user_input.items()}
+            names = {key: name for key, name in proposed.items() if name}
+            for key, name in names.items():
+                if [other.casefold() for other in names.values()].count(name.casefold()) > 1:
+                    errors[key] = "name_twice"
+            if self._is_passive():
+                errors["base"] = "another_manager"
+            if not errors:
+                return self._create(names)
+        schema = vol.Schema({vol.Optional(pin.key): TextSelector() for pin in board.ready_made})
+        return self.async_show_form(
+            step_id="ready_made",
+            data_schema=self.add_suggested_values_to_schema(schema, proposed),
+            errors=errors,
+            description_placeholders={"name": self._chosen[CONF_NAME], "board": board.model},
+        )
+
+    @property
+    def _chosen_board(self) -> Board:
+        return BOARDS[self._chosen[CONF_BOARD]]
+
+    def _is_passive(self) -> bool:
+        """Return whether another manager is active, beside which nothing is set up."""
+        hub = self.hass.data.get(HUB)
+        return hub is not None and hub.managers.passive
+
+    def _create(self, names: Mapping[str, str]) -> ConfigFlowResult:
+        """Create the entry, with those ready-made pins that have a name."""
+        area = self._chosen.get(CONF_AREA)
+        return self.async_create_entry(
+            title=self._chosen[CONF_NAME],
+            data={CONF_ROLE: random_name(), CONF_BOARD: self._chosen[CONF_BOARD], CONF_AREA: area},
+            subentries=ready_subentries(self._chosen_board, names, area),
         )
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -263,10 +303,10 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go on with the first pin of a new device."""
+        """Go on with the first pin of a new device, unless it has pins already."""
         entry: ConfigEntry = result["result"]
         # The manager has no pins, and neither has a board that the user ignores.
-        if entry.source not in (SOURCE_IGNORE, SOURCE_SYSTEM):
+        if entry.source not in (SOURCE_IGNORE, SOURCE_SYSTEM) and not entry.subentries:
             flow = await self.hass.config_entries.subentries.async_init(
                 (entry.entry_id, SUBENTRY_PIN), context={"source": SOURCE_USER}
             )

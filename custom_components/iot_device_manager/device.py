@@ -8,7 +8,8 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 
-from .boards import BOARDS, Board
+from .board_models import BOARDS
+from .boards import Board
 from .commander import Commander
 from .configurator import Configurator
 from .const import CONF_AREA, CONF_BOARD, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN

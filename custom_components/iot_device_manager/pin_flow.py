@@ -23,7 +23,8 @@ from homeassistant.helpers.selector import (
 from homeassistant.util.ulid import ulid_now
 import voluptuous as vol
 
-from .boards import BOARDS, Board, Caution, caution, marked_label
+from .board_models import BOARDS
+from .boards import Board, Caution, caution, marked_label
 from .const import (
     CONF_AREA,
     CONF_BOARD,

@@ -14,7 +14,8 @@ from homeassistant.config_entries import (
 from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig, SelectSelectorMode
 import voluptuous as vol
 
-from .boards import BOARDS, marked_label
+from .board_models import BOARDS
+from .boards import marked_label
 from .const import CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN
 from .hub import HUB, Hub
 from .pin_types import PIN_TYPES, gpios_of

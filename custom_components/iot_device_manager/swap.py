@@ -18,7 +18,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
 
-from .boards import BOARDS
+from .board_models import BOARDS
 from .const import (
     CONF_BOARD,
     CONF_KEY,

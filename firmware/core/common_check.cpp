@@ -14,8 +14,7 @@ Error check(const CommonOptions& options) {
   // What must not move by itself has no level to go to.
   const bool moves = options.guard != 0 && (may_begin_on || options.failsafe == kFailsafeToOn);
   const bool ends_early = options.auto_off_ms != 0 && options.auto_off_ms < options.min_on_ms;
-  const bool is_hasty = options.failsafe != kFailsafeKeep && options.failsafe_on == kFailsafeManager &&
-                        options.failsafe_after_s < kLeastManagerAwayS;
+  const bool is_hasty = options.failsafe_on == kFailsafeManager && options.failsafe_after_s < kLeastManagerAwayS;
   return moves || ends_early || is_hasty ? Error::kBadCombination : Error::kNone;
 }
 

@@ -28,6 +28,8 @@ class Pin {
   virtual void write_state(JsonWriter& json) const = 0;
   virtual Level level() const { return {}; }
   bool is_on() const;
+  // False for an output that nobody has set yet, and that is not to be driven before.
+  bool enabled() const { return enabled_; }
   // True for a type without the option `initial` that wants its level back after a power cut all the same.
   virtual bool restores() const { return false; }
 

@@ -71,7 +71,7 @@ void PinSet::apply(KeptLevels* kept, uint32_t now_ms) {
       planned->kept = true;
       continue;
     }
-    if (planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type) {
+    if (planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type && slot.pin->enabled()) {
       planned->level = slot.pin->level();
     }
     slot.used = false;

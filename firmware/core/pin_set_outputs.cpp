@@ -171,22 +171,26 @@ void PinSet::follow_rules(Slot& slot, const Absence& absence, uint32_t now_ms) {
   }
 }
 
-// What the limits forbid now is done as soon as they allow it.
+// What the limits forbid now is tried again.
 void PinSet::go_where_it_is_safe(Slot& slot, uint32_t now_ms) {
   OutputRules& rules = slot.rules;
-  if (rules.failsafe_on()) {
-    rules.wait(!slot.pin->is_on() && !another_is_on(slot));
-    rules.failsafe_done();
-  } else if (!slot.pin->is_on() || rules.may_turn_off(now_ms)) {
-    rules.wait(false);
+  const bool on = rules.failsafe_on();
+  const bool stays = slot.pin->is_on() == on;
+  const bool may =
+      stays || (on ? rules.may_turn_on(now_ms) && clear_way(slot, now_ms) == Error::kNone : rules.may_turn_off(now_ms));
+  if (!may) {
+    return;
+  }
+  rules.failsafe_done();
+  rules.wait(on && !stays);
+  if (!on) {
     turn(slot, false, now_ms);
-    rules.failsafe_done();
   }
 }
 
 bool PinSet::write_level(uint8_t index, bool all, uint32_t& pin, Level& level) const {
   const Slot& slot = slots_[index];
-  if (slot.pin == nullptr || !(all || slot.restores)) {
+  if (slot.pin == nullptr || !slot.pin->enabled() || !(all || slot.restores)) {
     return false;
   }
   pin = kept_as(slot);

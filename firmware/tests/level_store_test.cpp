@@ -60,6 +60,14 @@ TEST_CASE("Every restart but power-on keeps all levels, whatever they are at pow
   }
 }
 
+TEST_CASE("An output that nobody has set yet is not driven after a restart either") {
+  Bench bench;
+  bench.go_online(config(13, kPins));
+  bench.stop();
+  bench.boot(ResetReason::kSoftware);
+  CHECK(levels(bench) == "0 0 0 - 0 ");
+}
+
 TEST_CASE("After a power cut each output begins as it is meant to") {
   Bench bench;
   go_online(bench);

@@ -258,20 +258,33 @@ TEST_CASE("Without a broker for so long, an output goes where it is safe, once")
   CHECK(levels_after(10000, 100000) == "0101");
 }
 
-TEST_CASE("Going where it is safe waits for min_on, and does not break an interlock") {
-  Relays relays(R"("failsafe":"off","failsafe_after":1,"min_on":5)", R"("failsafe":"on","failsafe_after":1,"group":1)",
-                R"("group":1)", "");
+TEST_CASE("Going where it is safe waits for min_on, and keeps an interlock") {
+  Relays relays(R"("failsafe":"off","failsafe_after":1,"min_on":5)",
+                R"("failsafe":"on","failsafe_after":1,"group":1,"dead_ms":300)", R"("group":1,"min_on":2)", "");
   relays.pass(500);
   relays.set('a', true);
   relays.set('c', true);
   relays.absence.broker_ms = 1000;
-  relays.pass(4999);
+  relays.pass(1999);
   CHECK(relays.levels() == "1010");
   relays.pass(1);
-  CHECK(relays.levels() == "0010");
-  relays.set('c', false);
-  relays.pass(5000);
-  CHECK(relays.levels() == "0000");
+  CHECK(relays.levels() == "1000");
+  relays.pass(300);
+  CHECK(relays.levels() == "1100");
+  relays.pass(2699);
+  CHECK(relays.levels() == "1100");
+  relays.pass(1);
+  CHECK(relays.levels() == "0100");
+}
+
+TEST_CASE("What could not be done before the link came back is not done later") {
+  Relays relays(R"("failsafe":"off","failsafe_after":1,"min_on":5)");
+  relays.set('a', true);
+  relays.absence.broker_ms = 1000;
+  relays.pass(2000);
+  relays.absence.broker_ms = 0;
+  relays.pass(10000);
+  CHECK(relays.levels() == "1");
 }
 
 TEST_CASE("What must not move by itself is set only by a message that says until when") {
@@ -287,6 +300,8 @@ TEST_CASE("initial none leaves the GPIO alone until the first set") {
   Relays relays(R"("initial":"none")");
   CHECK(relays.levels().empty());
   CHECK(relays.gpio.take_log().empty());
+  relays.configure(R"("initial":"none","auto_off":3)");
+  CHECK(relays.levels().empty());
   relays.set('a', false);
   CHECK(relays.gpio.take_log() == Log{"5 low", "5 output"});
 }

@@ -124,7 +124,7 @@ TEST_CASE("Each bad pin has its error") {
        Error::kBadCombination},
       {R"({"key":"a","type":"light","gpio":5,"failsafe":"off","failsafe_on":"manager","failsafe_after":100})",
        Error::kNone},
-      {R"({"key":"a","type":"light","gpio":5,"failsafe_on":"manager","failsafe_after":9})", Error::kNone},
+      {R"({"key":"a","type":"light","gpio":5,"failsafe_on":"manager","failsafe_after":9})", Error::kBadCombination},
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);

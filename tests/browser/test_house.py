@@ -61,7 +61,7 @@ async def test_board_dialogs(house: House, shelf: Shelf, board: VirtualDevices, 
     await dialog.choose("Board model", "ESP-01, ESP-01S")
     await dialog.submit()
     await dialog.shows_error("Studio lamp", above=dialog.field("Board model"))
-    await dialog.choose("Board model", "NodeMCU")
+    await dialog.choose("Board model", "NodeMCU v2, v3")
     await dialog.submit()
     await dialog.finish("Reconfiguration was successful", button="Close")
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from playwright.async_api import expect
 
-from custom_components.iot_device_manager.boards import BOARDS, caution
+from custom_components.iot_device_manager.board_models import BOARDS
+from custom_components.iot_device_manager.boards import caution
 from custom_components.iot_device_manager.pin_types import PIN_TYPES
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
@@ -43,7 +44,7 @@ async def test_first_board(house: House, board: VirtualDevices, screen: Screen) 
     assert set(await dialog.options("Board model")) == models
     await dialog.entry("Name").click()
     await screen.page.keyboard.type("Garage")
-    await dialog.choose("Board model", "D1 mini")
+    await dialog.choose("Board model", "Wemos D1 mini")
     await dialog.find("Area", "Workshop")
     await dialog.submit()
 

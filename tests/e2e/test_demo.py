@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from custom_components.iot_device_manager.boards import BOARDS
+from custom_components.iot_device_manager.board_models import BOARDS
 from demo.header import label
 from demo.house import House, open_house
 from rig.waiting import until

@@ -195,3 +195,25 @@ async def has_restarted(board: VirtualDevices) -> bool:
     """Return whether the device booted again."""
     boots: int = (await board.ask("get", board.ids[0]))["boots"]
     return boots == 2
+
+
+async def test_ready_made_pins(house: House, board: VirtualDevices) -> None:
+    """A board with four relays is claimed with all of them in one step, and each relay is the one that it should be."""
+    device_id = board.ids[0]
+    relays = {"relay_1": "Mill saw", "relay_2": "Mill drill", "relay_3": "Mill lamp", "relay_4": "Mill fan"}
+
+    entry_id = await house.add_wired_board(device_id, "Mill", "sonoff_4ch", **relays)
+
+    assert list(await house.pins(entry_id)) == list(relays.values())
+    for name in relays.values():
+        await house.until_state(f"switch.{name.lower().replace(' ', '_')}", "off")
+    levels = {gpio: await board.level(device_id, gpio) for gpio in (12, 5, 4, 15)}
+    assert levels == {12: False, 5: False, 4: False, 15: False}
+
+    await house.home_assistant.call("switch.turn_on", entity_id="switch.mill_drill")
+
+    await house.until_state("switch.mill_drill", "on")
+    levels = {gpio: await board.level(device_id, gpio) for gpio in (12, 5, 4, 15)}
+    assert levels == {12: False, 5: True, 4: False, 15: False}
+    assert await house.home_assistant.say("turn off the mill drill") == "Turned off the switch"
+    assert await board.level(device_id, 5) is False

@@ -4,6 +4,8 @@ from homeassistant.data_entry_flow import InvalidData
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 
+from custom_components.iot_device_manager.board_models import BOARDS
+
 from .board import DEVICE_ID, Board
 from .entries import DOMAIN, House
 from .flows import answer, choices_of, discovered, fields_of, suggested
@@ -25,7 +27,7 @@ async def test_form(house: House, tile: str) -> None:
 
     assert form["step_id"] == "add"
     assert fields_of(form) == ["name", "board", "area"]
-    assert choices_of(form, "board") == ["d1_mini", "nodemcu", "esp01", "generic"]
+    assert choices_of(form, "board") == list(BOARDS)
     assert form["description_placeholders"] == {"device": DEVICE_ID, "firmware": "0.1.0"}
 
 

@@ -7,6 +7,8 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.iot_device_manager.board_models import BOARDS
+
 from .board import Board
 from .entries import D1, DOMAIN, ROLE, House, device_entry, pin
 from .flows import answer, choices_of, suggested
@@ -20,7 +22,7 @@ async def test_model(house: House, garage: MockConfigEntry) -> None:
     assert form["step_id"] == "model"
     assert form["description_placeholders"] == {"name": "Garage", "pins": ""}
     assert suggested(form) == {"board": "d1_mini"}
-    assert choices_of(form, "board") == ["d1_mini", "nodemcu", "esp01", "generic"]
+    assert choices_of(form, "board") == list(BOARDS)
 
     result = await answer(house.hass, form, board="nodemcu")
     await house.clock.settle()

@@ -90,6 +90,26 @@ async def test_no_claims(house: House, garage: MockConfigEntry, sent: Broker) ->
     assert result["type"] == "create_entry"
 
 
+async def test_no_claims_with_pins(house: House, garage: MockConfigEntry, sent: Broker) -> None:
+    """The same is true when the other manager comes while the pins of a board are named."""
+    spare = {"id": OTHER_ID, "firmware": "0.1.0", "chip": "esp8266"}
+    sent.publish(f"iotdm/1/{OTHER_ID}/out/spare", spare, retain=True)
+    await house.clock.settle()
+    (flow,) = discovered(house.hass)
+    await answer(house.hass, flow, next_step_id="add")
+    form = await answer(house.hass, flow, name="Shed", board="shelly_1")
+    beat(sent, "f0r31gn")
+    await house.clock.settle()
+
+    form = await answer(house.hass, form, relay="Shed lamp")
+    assert (form["step_id"], form["errors"]) == ("ready_made", {"base": "another_manager"})
+
+    (issue,) = house.issues().values()
+    await fix(house.hass, issue)
+    result = await answer(house.hass, form, relay="Shed lamp")
+    assert result["type"] == "create_entry"
+
+
 async def test_accept(house: House, garage: MockConfigEntry, sent: Broker, memory: dict[str, Any]) -> None:
     """When both may work side by side, what was held up goes on, and they are not asked about again."""
     beat(sent, "f0r31gn")

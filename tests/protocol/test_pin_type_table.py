@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from custom_components.iot_device_manager.boards import BOARDS, Board, Capability, capabilities
+from custom_components.iot_device_manager.board_models import BOARDS
+from custom_components.iot_device_manager.boards import Board, Capability, capabilities
 from custom_components.iot_device_manager.pin_fields import Field
 from custom_components.iot_device_manager.pin_types import PIN_TYPES
 

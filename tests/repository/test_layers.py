@@ -15,6 +15,7 @@ FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 
 # What of this package the modules may see that know nothing of devices at run time.
 _PURE: Final[Mapping[str, frozenset[str]]] = {
+    "board_models": frozenset({".boards"}),
     "boards": frozenset(),
     "const": frozenset(),
     "pin_fields": frozenset({".protocol.values"}),
@@ -27,6 +28,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 }
 # What of Home Assistant they may see.
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
+    "board_models": r"(?!)",
     "boards": r"(?!)",
     "const": r"(?!)",
     "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",

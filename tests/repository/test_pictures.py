@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from custom_components.iot_device_manager.boards import ANALOG_GPIO, BOARDS
+from custom_components.iot_device_manager.board_models import BOARDS
+from custom_components.iot_device_manager.boards import ANALOG_GPIO
 
 from .source import ROOT, relative, tracked_files
 

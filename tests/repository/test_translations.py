@@ -19,7 +19,8 @@ from custom_components.iot_device_manager import (
     sensor,
     spares,
 )
-from custom_components.iot_device_manager.boards import BOARDS, Caution
+from custom_components.iot_device_manager.board_models import BOARDS
+from custom_components.iot_device_manager.boards import Caution
 from custom_components.iot_device_manager.pin_fields import Field
 from custom_components.iot_device_manager.pin_type import PinType
 from custom_components.iot_device_manager.pin_types import PIN_TYPES
@@ -68,6 +69,7 @@ def test_config_steps() -> None:
     [
         ("user", {replace_flow.CONF_DEVICE}),
         ("add", {"name", const.CONF_BOARD, const.CONF_AREA}),
+        ("ready_made", {pin.key for board in BOARDS.values() for pin in board.ready_made}),
         ("reconfigure", {replace_flow.CONF_DEVICE, const.CONF_BOARD}),
         ("model", {const.CONF_BOARD}),
         ("replace_for", {replace_flow.CONF_ENTRY, const.CONF_BOARD}),
