@@ -39,6 +39,7 @@ from .device import ManagedDevice
 from .limits import fits, max_pins
 from .move import async_move_pin, room_for
 from .pin_fields import Field
+from .pin_groups import start_together
 from .pin_keys import free_key
 from .pin_type import PinType
 from .pin_types import PIN_TYPES, allowed_units, gpios_of
@@ -194,15 +195,22 @@ class PinFlow(ConfigSubentryFlow):
         ]
 
     def _check(self, choices: Mapping[str, Any]) -> dict[str, str]:
+        return self._check_pin(choices) or self._check_board(choices)
+
+    def _check_pin(self, choices: Mapping[str, Any]) -> dict[str, str]:
         if not choices[CONF_NAME]:
             return {CONF_NAME: "name_missing"}
         if errors := _check_gpios(self._type.gpios_of(choices), self._free_gpios(self._type)):
             return errors
         if self._type.wiring_of(choices) is None:
             return {"base": "gpios_do_not_fit"}
-        if errors := self._type.check(choices):
-            return errors
+        return self._type.errors_of(choices)
+
+    def _check_board(self, choices: Mapping[str, Any]) -> dict[str, str]:
+        """Return why the board cannot have this pin beside its others."""
         pins = [*self._other_pins(), self._as_data(choices)]
+        if start_together(PIN_TYPES[pin[CONF_TYPE]].options_of(pin) for pin in pins):
+            return {"base": "group_starts_twice"}
         if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins):
             return {"base": "too_big"}
         return {}

@@ -3,7 +3,7 @@
 The order within a group, and guard, initial, power, relay, is the firmware's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, override
 
@@ -89,3 +89,31 @@ RELAY: Final = (
     _whole("group", 0, 8, 0),
     _whole("dead_ms", 0, 60_000, 500, UnitOfTime.MILLISECONDS),
 )
+
+
+# That a manager is away is known when three of its beats are missing.
+_LEAST_FOR_MANAGER_S: Final = 100
+
+
+def check_groups(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return why some options, as they are sent, do not go together.
+
+    Their fields are in a section, where Home Assistant shows no error beside a field.
+    """
+    errors: dict[str, str] = {}
+    is_guarded = options.get("guard", False)
+    if is_guarded and options.get("initial", "off") not in {"off", "none"}:
+        errors["base"] = "guard_initial"
+    elif is_guarded and options.get("failsafe") == "on":
+        errors["base"] = "guard_failsafe"
+    elif 0 < options.get("auto_off", 0) < options.get("min_on", 0):
+        errors["base"] = "auto_off_too_short"
+    elif options.get("failsafe_on") == "manager" and options.get("failsafe_after", 300) < _LEAST_FOR_MANAGER_S:
+        errors["base"] = "failsafe_too_soon"
+    return errors
+
+
+def start_together(pins: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether of some pins, given by their options, two of one interlock group are to be on after power-up."""
+    groups = [options["group"] for options in pins if options.get("initial") == "on" and "group" in options]
+    return len(set(groups)) < len(groups)

@@ -10,6 +10,7 @@ from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from .boards import Capability
 from .const import CONF_GPIO, CONF_KEY
 from .pin_fields import Field
+from .pin_groups import check_groups
 from .protocol.messages import PinObject
 
 
@@ -29,7 +30,7 @@ class PinType:
     wirings: tuple[tuple[str, ...], ...] = ((CONF_GPIO,),)
     #: What a set under the friendly name may contain; nothing for an input.
     settable: tuple[str, ...] = ()
-    #: The fields whose choices do not go with the others, each with the key of an error.
+    #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 
     @property
@@ -69,6 +70,10 @@ class PinType:
         }
         defaults = {field.key: field.wire_default for field in self.fields}
         return {key: value for key, value in options.items() if value != defaults[key]}
+
+    def errors_of(self, choices: Mapping[str, Any]) -> dict[str, str]:
+        """Return the fields whose choices do not go with the others, each with the key of an error."""
+        return self.check(choices) or check_groups(self.options_of(choices))
 
     def to_wire(self, data: Mapping[str, Any]) -> PinObject:
         """Return the object of a pin with this data in its device's configuration."""

@@ -19,7 +19,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
     "const": frozenset(),
     "pin_fields": frozenset({".protocol.values"}),
     "pin_groups": frozenset({".pin_fields"}),
-    "pin_type": frozenset({".boards", ".const", ".pin_fields", ".protocol.messages"}),
+    "pin_type": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".protocol.messages"}),
     "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type"}),
     "rate_limit": frozenset(),
     "slugs": frozenset({".store"}),

@@ -141,7 +141,11 @@ def test_cautions(caution: Caution) -> None:
 
 def test_pin_errors() -> None:
     """Every error of the pin's dialog has its text, and no other has."""
-    in_code = texts_of_errors(INTEGRATION / "pin_flow.py") | texts_of_errors(INTEGRATION / "pin_types.py")
+    in_code = {
+        error
+        for name in ("pin_flow", "pin_groups", "pin_types")
+        for error in texts_of_errors(INTEGRATION / f"{name}.py")
+    }
     # Every GPIO can do without a resistor.
     by_pull = {f"no_pull_{pull}" for pull in ("up", "down")}
 
