@@ -5,7 +5,7 @@
 
 namespace iotdm {
 
-// What of a pin outlives a changed configuration and a restart.
+// What of a pin outlives a changed configuration and a restart. Of whole words: it is copied often.
 struct alignas(uint32_t) Level {
   bool known = false;  // `value` is that of a pin of this type
   bool on = false;

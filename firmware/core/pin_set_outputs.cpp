@@ -30,6 +30,7 @@ void PinSet::begin_output(Slot& slot, const Planned& planned, KeptLevels* kept, 
   Start start{planned.level};
   if (!start.level.known && kept != nullptr) {
     start.level = kept->before_restart(kept_as(slot));
+    start.level.on = start.level.on && !slot.rules.guarded();
   }
   bool waits = false;
   if (!start.level.known) {

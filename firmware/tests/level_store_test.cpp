@@ -60,6 +60,16 @@ TEST_CASE("Every restart but power-on keeps all levels, whatever they are at pow
   }
 }
 
+TEST_CASE("What is guarded is off after every restart") {
+  Bench bench;
+  go_online(bench, relay("a", 5, "off", R"(,"guard":true)"));
+  bench.receive("/in/set", R"({"id":"1","session":"9f3a61c2","until":4000000,"pins":{"a":true}})");
+  REQUIRE(bench.gpio.driven(5) == 1023);
+  bench.stop();
+  bench.boot(ResetReason::kSoftware);
+  CHECK(bench.gpio.driven(5) == 0);
+}
+
 TEST_CASE("An output that nobody has set yet is not driven after a restart either") {
   Bench bench;
   bench.go_online(config(13, kPins));
