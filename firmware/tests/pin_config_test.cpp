@@ -27,7 +27,8 @@ TEST_CASE("Options that are left out have their defaults") {
   CHECK(light.key.view() == "b");
   CHECK(pin_type(light.type).name == "light");
   CHECK(light.gpios.bits() == 1U << 5);
-  CHECK(light.options == std::array<int32_t, kMaxOptions>{0, 2200, 0, 1000, 0, 0, 0, 300, 0});
+  CHECK(light.options ==
+        std::array<int32_t, kMaxOptions>{0, 2200, 0, 1000, 255, 0xFFFFFF, 2700, 2700, 6500, 0, 0, 0, 0, 300, 0});
   CHECK(read(R"({"key":"a","type":"analog_input","gpio":17})").options ==
         std::array<int32_t, kMaxOptions>{10000, 8, 2000});
   CHECK(read(R"({"key":"a","type":"digital_input","gpio":16})").options == std::array<int32_t, kMaxOptions>{0, 0, 50});
@@ -36,7 +37,8 @@ TEST_CASE("Options that are left out have their defaults") {
 TEST_CASE("Options are read in any order") {
   const PinConfig light = read(
       R"({"frequency":5000,"min":0.9,"gamma":1.05,"initial":"on","invert":true,"gpio":15,"type":"light","key":"zz99"})");
-  CHECK(light.options == std::array<int32_t, kMaxOptions>{1, 1050, 900, 5000, 1, 0, 0, 300, 0});
+  CHECK(light.options ==
+        std::array<int32_t, kMaxOptions>{1, 1050, 900, 5000, 255, 0xFFFFFF, 2700, 2700, 6500, 0, 1, 0, 0, 300, 0});
 }
 
 TEST_CASE("An option that is written out at its default makes the same pin") {
