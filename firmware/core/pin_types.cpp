@@ -6,6 +6,7 @@
   TYPE(kCover)                \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
+  TYPE(kFan)                  \
   TYPE(kLight)
 
 namespace iotdm {
