@@ -13,6 +13,8 @@ from .entries import A0, D1, D2, D5, DEFAULTS, DOMAIN, ROLE, House, device_entry
 from .flows import add_pin, choices_of, choose, fields_of, fill_in, suggested
 
 POWER = ("auto_off", "failsafe", "failsafe_after", "failsafe_on")
+LEDS = ["gpio", "gpio_warm", "gpio_red", "gpio_green", "gpio_blue"]
+FIRST_LOOK = ["brightness", "rgb", "kelvin"]
 
 PUMP = {
     "auto_off": 600.5,
@@ -58,8 +60,8 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
         ),
         (
             "light",
-            ["name", "gpio", "area", "advanced"],
-            ["invert", "gamma", "min", "frequency", "initial", *POWER],
+            ["name", *LEDS, "area", "advanced"],
+            ["invert", "gamma", "min", "frequency", *FIRST_LOOK, "warm", "cold", "fade_ms", "initial", *POWER],
         ),
     ],
     ids=["analog_input", "digital_input", "digital_output", "light"],
