@@ -88,18 +88,26 @@ class Dialogs:
         return entry_id
 
     async def ask_for_pin(
-        self, entry_id: str, type_name: str, name: str, gpio: int, *, advanced: Result | None = None, **choices: Any
+        self,
+        entry_id: str,
+        type_name: str,
+        name: str,
+        gpio: int | None,
+        *,
+        advanced: Result | None = None,
+        **choices: Any,
     ) -> Result:
-        """Fill in the form of a new pin and return what the dialog says."""
+        """Fill in the form of a new pin and return what the dialog says; other GPIOs are among the choices."""
+        gpios = {} if gpio is None else {"gpio": str(gpio)}
         result: Result = await self.home_assistant.flow(
             "subentries/flow",
             {"handler": [entry_id, "pin"]},
             {"next_step_id": type_name},
-            {"name": name, "gpio": str(gpio), **choices, "advanced": dict(advanced or {})},
+            {"name": name, **gpios, **choices, "advanced": dict(advanced or {})},
         )
         return result
 
-    async def add_pin(self, entry_id: str, type_name: str, name: str, gpio: int, **choices: Any) -> None:
+    async def add_pin(self, entry_id: str, type_name: str, name: str, gpio: int | None, **choices: Any) -> None:
         """Add a pin, going past a word of caution."""
         result = await self.ask_for_pin(entry_id, type_name, name, gpio, **choices)
         if result["type"] == "menu":

@@ -1,11 +1,14 @@
 """Pins shown as lights."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.light import (
     ATTR_BRIGHTNESS,
+    ATTR_COLOR_TEMP_KELVIN,
+    ATTR_RGB_COLOR,
     ATTR_TRANSITION,
+    ATTR_WHITE,
     ColorMode,
     LightEntity,
     LightEntityFeature,
@@ -17,10 +20,16 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .device import DeviceConfigEntry
 from .entity import OnOffEntity, PinEntity
 from .pin import Pin
+from .pin_types import rgb_of
 
 PARALLEL_UPDATES = 0
 
-_BRIGHTNESSES = range(1, 256)
+# The colours of the wire.
+_MODES: Final[Mapping[str, ColorMode]] = {
+    "kelvin": ColorMode.COLOR_TEMP,
+    "rgb": ColorMode.RGB,
+    "white": ColorMode.WHITE,
+}
 
 
 async def async_setup_entry(
@@ -43,15 +52,47 @@ class PlainLight(OnOffEntity, LightEntity):
 
 
 class DimmedLight(PinEntity, LightEntity):
-    """A light whose brightness the device controls by PWM, with fades of its own."""
+    """A light whose brightness and colour the device controls, with fades of its own.
 
-    _attr_color_mode = ColorMode.BRIGHTNESS
-    _attr_supported_color_modes = {ColorMode.BRIGHTNESS}
+    Its colours are what its pin can be set to, so they follow the GPIOs that the user gives it.
+    """
+
     _attr_supported_features = LightEntityFeature.TRANSITION
 
     @property
     def _reported(self) -> Mapping[str, Any]:
         return self._pin.value if isinstance(self._pin.value, Mapping) else {}
+
+    def _number(self, member: str, lowest: int, highest: int) -> int | None:
+        number = self._reported.get(member)
+        return number if type(number) is int and lowest <= number <= highest else None
+
+    @property
+    @override
+    def supported_color_modes(self) -> set[ColorMode]:
+        """Return what its GPIOs allow."""
+        return {_MODES[member] for member in self._pin.settable if member in _MODES} or {ColorMode.BRIGHTNESS}
+
+    @property
+    @override
+    def color_mode(self) -> ColorMode:
+        """Return the colour that the device reported, if it was one."""
+        possible = self.supported_color_modes
+        if len(possible) > 1:
+            possible &= {_MODES[member] for member in self._reported if member in _MODES}
+        return possible.pop() if len(possible) == 1 else ColorMode.UNKNOWN
+
+    @property
+    @override
+    def min_color_temp_kelvin(self) -> int:
+        """Return the colour of the warm LEDs."""
+        return int(self._pin.data["warm"])
+
+    @property
+    @override
+    def max_color_temp_kelvin(self) -> int:
+        """Return the colour of the cold LEDs."""
+        return int(self._pin.data["cold"])
 
     @property
     @override
@@ -64,21 +105,44 @@ class DimmedLight(PinEntity, LightEntity):
     @override
     def brightness(self) -> int | None:
         """Return what the device reported, 1 to 255."""
-        brightness = self._reported.get("brightness")
-        return brightness if isinstance(brightness, int) and brightness in _BRIGHTNESSES else None
+        return self._number("brightness", 1, 255)
+
+    @property
+    @override
+    def color_temp_kelvin(self) -> int | None:
+        """Return what the device reported."""
+        return self._number("kelvin", 1000, 10000)
+
+    @property
+    @override
+    def rgb_color(self) -> tuple[int, int, int] | None:
+        """Return what the device reported."""
+        return rgb_of(self._reported.get("rgb"))
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Turn on or dim; return when the device has begun it."""
-        wish: dict[str, Any] = {"on": True}
-        if ATTR_BRIGHTNESS in kwargs:
-            wish["brightness"] = kwargs[ATTR_BRIGHTNESS]
-        await self._async_set(wish | _transition(kwargs))
+        """Turn on, dim or colour; return when the device has begun it."""
+        await self._async_set({"on": True} | _wish(kwargs) | _transition(kwargs))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn off; return when the device has begun it."""
         await self._async_set({"on": False} | _transition(kwargs))
+
+
+def _wish(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a light shall be like, as the device takes it."""
+    wish: dict[str, Any] = {}
+    # With white comes its brightness; none while that is not known.
+    if (brightness := kwargs.get(ATTR_BRIGHTNESS, kwargs.get(ATTR_WHITE))) is not None:
+        wish["brightness"] = brightness
+    if ATTR_RGB_COLOR in kwargs:
+        wish["rgb"] = bytes(kwargs[ATTR_RGB_COLOR]).hex()
+    if ATTR_COLOR_TEMP_KELVIN in kwargs:
+        wish["kelvin"] = kwargs[ATTR_COLOR_TEMP_KELVIN]
+    if ATTR_WHITE in kwargs:
+        wish["white"] = True
+    return wish
 
 
 def _transition(kwargs: Mapping[str, Any]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from homeassistant.const import (
 )
 
 from .pin import Pin
+from .pin_types import rgb_of
 
 # Nothing that JSON can say.
 TOGGLE: Final = object()
@@ -66,10 +67,25 @@ def _seconds(milliseconds: Any) -> float:
     return milliseconds / 1000
 
 
+def _colour(value: Any) -> tuple[int, int, int]:
+    if (rgb := rgb_of(value)) is None:
+        raise SetRefusedError("bad_payload", "rgb is not six lower-case hex digits")
+    return rgb
+
+
+def _white(white: Any) -> bool:
+    if white is not True:
+        raise SetRefusedError("bad_payload", "white can only be true")
+    return white
+
+
 _READERS: Final[Mapping[Platform, Reader]] = {
     Platform.FAN: _on_off(),
     Platform.LIGHT: _on_off(
         _Detail(member="brightness", key="brightness"),
+        _Detail(member="kelvin", key="color_temp_kelvin"),
+        _Detail(member="rgb", key="rgb_color", convert=_colour),
+        _Detail(member="white", key="white", convert=_white),
         _Detail(member="transition_ms", key="transition", convert=_seconds, also_off=True),
     ),
     # On is what lets somebody through.
@@ -82,8 +98,8 @@ _READERS: Final[Mapping[Platform, Reader]] = {
 
 def action_for(pin: Pin, wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
     """Return what a set of this pin asks for; raise SetRefusedError for anything else than is settable."""
-    if not pin.type.settable:
+    if not pin.settable:
         raise SetRefusedError("read_only", "this is an input")
-    if not wish or wish.keys() - set(pin.type.settable):
-        raise SetRefusedError("bad_payload", f"takes only {', '.join(pin.type.settable)}")
+    if not wish or wish.keys() - set(pin.settable):
+        raise SetRefusedError("bad_payload", f"takes only {', '.join(pin.settable)}")
     return _READERS[pin.platform](wish, state)

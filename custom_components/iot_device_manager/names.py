@@ -186,7 +186,7 @@ class FriendlyNames:
             "name": name,
             "area": area,
             "kind": pin.platform.value,
-            "set": list(pin.type.settable),
+            "set": list(pin.settable),
             "state": topics.name_state(slug),
         }
 

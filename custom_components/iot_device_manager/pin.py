@@ -61,6 +61,11 @@ class Pin:
         return PIN_TYPES[self.data[CONF_TYPE]]
 
     @property
+    def settable(self) -> tuple[str, ...]:
+        """Return what a set may contain; nothing for an input."""
+        return self.type.settable_of(self.data)
+
+    @property
     def platform(self) -> Platform:
         """Return what Home Assistant shows this pin as."""
         return self.type.platform(self.data)

@@ -203,8 +203,8 @@ class PinFlow(ConfigSubentryFlow):
             return {CONF_NAME: "name_missing"}
         if errors := _check_gpios(self._type.gpios_of(choices), self._free_gpios(self._type)):
             return errors
-        if self._type.wiring_of(choices) is None:
-            return {"base": "gpios_do_not_fit"}
+        if lacking := self._type.lacking(choices):
+            return dict.fromkeys(lacking, "gpio_missing")
         return self._type.errors_of(choices)
 
     def _check_board(self, choices: Mapping[str, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the table of pin types has in its rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -30,6 +30,8 @@ class PinType:
     wirings: tuple[tuple[str, ...], ...] = ((CONF_GPIO,),)
     #: What a set under the friendly name may contain; nothing for an input.
     settable: tuple[str, ...] = ()
+    #: What of that a pin does not take when it is wired like this.
+    not_settable: Callable[[tuple[str, ...]], Collection[str]] = lambda wiring: ()
     #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 
@@ -60,6 +62,17 @@ class PinType:
         """Return how a pin with this data is wired; None when nothing can be wired like that."""
         keys = self.gpios_of(data).keys()
         return next((wiring for wiring in self.wirings if set(wiring) == keys), None)
+
+    def lacking(self, data: Mapping[str, Any]) -> list[str]:
+        """Return the keys of the GPIOs that a pin with this data needs, too; one wiring must have all keys."""
+        keys = self.gpios_of(data).keys()
+        nearest = min((wiring for wiring in self.wirings if keys <= set(wiring)), key=len)
+        return [key for key in nearest if key not in keys]
+
+    def settable_of(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what a set of a pin with this data may contain."""
+        lacks = self.not_settable(self.wiring_of(data) or ())
+        return tuple(member for member in self.settable if member not in lacks)
 
     def options_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options of a pin with this data that are not at the firmware's default."""

@@ -4,6 +4,7 @@ A new pin type is one row here, its texts in translations/, and one file in firm
 """
 
 from collections.abc import Mapping
+import re
 from typing import Any, Final
 
 from homeassistant.components.sensor import DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
@@ -12,7 +13,7 @@ from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 
 from .boards import Capability, capabilities
 from .const import CONF_GPIO, CONF_TYPE
-from .pin_fields import Field, any_number, choice, device_class, flag, number
+from .pin_fields import Field, any_number, brightness, choice, colour, device_class, flag, kelvin, number
 from .pin_groups import INITIAL, POWER, RELAY, guard
 from .pin_type import PinType
 
@@ -22,6 +23,7 @@ CONF_OFFSET: Final = "offset"
 CONF_DECIMALS: Final = "decimals"
 
 _INVERT: Final = flag("invert")
+_RGB: Final = re.compile("[0-9a-f]{6}")
 
 
 def scaled(data: Mapping[str, Any], counts: float) -> float:
@@ -32,6 +34,14 @@ def scaled(data: Mapping[str, Any], counts: float) -> float:
     scale: float = data[CONF_SCALE]
     offset: float = data[CONF_OFFSET]
     return round(counts * scale + offset, 6)
+
+
+def rgb_of(value: object) -> tuple[int, int, int] | None:
+    """Return red, green and blue of a colour on the wire; None of anything else."""
+    if not isinstance(value, str) or _RGB.fullmatch(value) is None:
+        return None
+    red, green, blue = bytes.fromhex(value)
+    return red, green, blue
 
 
 # Suggestions; any other unit can be typed.
@@ -75,6 +85,23 @@ _OUTPUTS: Final[Mapping[str, tuple[Platform, str | None]]] = {
     "gas_valve": (Platform.VALVE, "gas"),
 }
 
+# How a light can be wired, and which colours it has then.
+_LIGHTS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
+    ("gpio",): frozenset(),
+    ("gpio", "gpio_warm"): frozenset({"kelvin"}),
+    ("gpio_red", "gpio_green", "gpio_blue"): frozenset({"rgb"}),
+    ("gpio_red", "gpio_green", "gpio_blue", "gpio"): frozenset({"rgb", "white"}),
+    ("gpio_red", "gpio_green", "gpio_blue", "gpio", "gpio_warm"): frozenset({"rgb", "kelvin"}),
+}
+_COLOURS: Final = frozenset().union(*_LIGHTS.values())
+
+
+def _check_whites(data: Mapping[str, Any]) -> dict[str, str]:
+    if "gpio_warm" not in data or data["warm"] < data["cold"]:
+        return {}
+    return {"base": "warm_not_below_cold"}
+
+
 # In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
     PinType(
@@ -97,8 +124,11 @@ _ROWS: Final = (
     PinType(
         name="light",
         needs=Capability.DRIVE | Capability.PWM,
-        settable=("on", "brightness", "transition_ms"),
+        wirings=tuple(_LIGHTS),
+        settable=("on", "brightness", "rgb", "kelvin", "white", "transition_ms"),
+        not_settable=lambda wiring: _COLOURS - _LIGHTS[wiring],
         platform=lambda data: Platform.LIGHT,
+        check=_check_whites,
         own=(
             _INVERT,
             Field(key="gamma", selector=number(1, 3, 0.1), default=2.2, advanced=True, wire_default=2.2),
@@ -109,6 +139,19 @@ _ROWS: Final = (
                 default=1000,
                 advanced=True,
                 wire_default=1000,
+            ),
+            brightness("brightness"),
+            colour("rgb"),
+            kelvin("kelvin", 2700),
+            kelvin("warm", 2700),
+            kelvin("cold", 6500),
+            Field(
+                key="fade_ms",
+                selector=number(0, 60, 0.1, UnitOfTime.SECONDS),
+                default=0,
+                advanced=True,
+                wire_default=0,
+                wire_scale=1000,
             ),
         ),
         groups=(INITIAL, POWER),

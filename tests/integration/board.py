@@ -14,6 +14,8 @@ ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light")
 NO_PINS: Final = 2
 
 _UINT32: Final = 2**32
+# A light has one of them at a time.
+_COLOURS: Final = frozenset({"kelvin", "rgb", "white"})
 # A configuration that was refused for its content is named in the status until another one comes.
 _REMEMBERED: Final = frozenset({"bad_json", "too_big"})
 
@@ -301,12 +303,24 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "analog_input": 512,
         "digital_input": False,
         "digital_output": is_on,
-        "light": {"on": is_on, "brightness": 255},
+        "light": {"on": is_on, "brightness": 255} | _colour(pin["gpio"]),
     }[pin["type"]]
+
+
+def _colour(gpio: int | list[int]) -> dict[str, Any]:
+    """Return the first colour of a light with these GPIOs."""
+    colours: dict[int, dict[str, Any]] = {
+        2: {"kelvin": 2700},
+        3: {"rgb": "ffffff"},
+        4: {"white": True},
+        5: {"kelvin": 2700},
+    }
+    return {} if isinstance(gpio, int) else colours.get(len(gpio), {})
 
 
 def _after(present: Any, wish: Any) -> Any:
     """Return the value of a pin after a set."""
     if not isinstance(wish, dict):
         return wish
-    return present | {key: value for key, value in wish.items() if key != "transition_ms"}
+    stays = dict(present) if _COLOURS.isdisjoint(wish) else {key: present[key] for key in present.keys() - _COLOURS}
+    return stays | {key: value for key, value in wish.items() if key != "transition_ms"}

@@ -31,7 +31,20 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "analog_input": {"scale": 1.0, "offset": 0.0, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
     "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},
-    "light": {"invert": False, "gamma": 2.2, "min": 0, "frequency": 1000, **_INITIAL, **_POWER},
+    "light": {
+        "invert": False,
+        "gamma": 2.2,
+        "min": 0,
+        "frequency": 1000,
+        "brightness": 100,
+        "rgb": [255, 255, 255],
+        "kelvin": 2700,
+        "warm": 2700,
+        "cold": 6500,
+        "fade_ms": 0,
+        **_INITIAL,
+        **_POWER,
+    },
 }
 
 

@@ -14,6 +14,8 @@ from .flows import add_pin, choices_of, choose, fields_of, fill_in, suggested
 
 INITIAL = ("initial", "after_outage")
 POWER = ("auto_off", "failsafe", "failsafe_after", "failsafe_on")
+LEDS = ["gpio", "gpio_warm", "gpio_red", "gpio_green", "gpio_blue"]
+FIRST_LOOK = ["brightness", "rgb", "kelvin"]
 
 PUMP = {
     "auto_off": 600.5,
@@ -59,8 +61,8 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
         ),
         (
             "light",
-            ["name", "gpio", "area", "advanced"],
-            ["invert", "gamma", "min", "frequency", *INITIAL, *POWER],
+            ["name", *LEDS, "area", "advanced"],
+            ["invert", "gamma", "min", "frequency", *FIRST_LOOK, "warm", "cold", "fade_ms", *INITIAL, *POWER],
         ),
     ],
     ids=["analog_input", "digital_input", "digital_output", "light"],

@@ -1,15 +1,11 @@
 """A pin with several GPIOs: one field and one wire for each of them."""
 
-from dataclasses import replace
 from typing import Any
 
 from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.iot_device_manager.pin_types import PIN_TYPES
-
-from . import texts
 from .board import Board
 from .broker import Broker
 from .entries import D1, D2, D5, D6, D7, DOMAIN, FAN, LAMP, MANAGER_ID, ROLE, House, device_entry, pin
@@ -21,18 +17,6 @@ D3 = 0
 D4 = 2
 
 STRIP = pin("light", "Strip", D5, "c", gpio_warm=D6)
-
-
-@pytest.fixture(autouse=True)
-def strips(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have lights with one white, with two, and with three colours."""
-    light = PIN_TYPES["light"]
-    wirings = (("gpio",), ("gpio", "gpio_warm"), ("gpio_red", "gpio_green", "gpio_blue"))
-    monkeypatch.setitem(PIN_TYPES, "light", replace(light, wirings=wirings))
-    for step in ("light", "move"):
-        for wiring in wirings:
-            for key in wiring:
-                monkeypatch.setitem(texts.TEXTS["config_subentries"]["pin"]["step"][step]["data"], key, key)
 
 
 @pytest.fixture
@@ -78,10 +62,16 @@ async def test_add(house: House, entry: MockConfigEntry, board: Board, gpios: di
     ("gpios", "errors"),
     [
         ({"gpio": D2, "gpio_warm": D2}, {"gpio_warm": "gpio_twice"}),
-        ({"gpio": D2, "gpio_red": D5}, {"base": "gpios_do_not_fit"}),
-        ({}, {"base": "gpios_do_not_fit"}),
+        ({"gpio": D2, "gpio_red": D5}, {"gpio_green": "gpio_missing", "gpio_blue": "gpio_missing"}),
+        ({"gpio_green": D2, "gpio_blue": D5}, {"gpio_red": "gpio_missing"}),
+        ({"gpio_warm": D2}, {"gpio": "gpio_missing"}),
+        (
+            {"gpio_red": D2, "gpio_warm": D5},
+            {"gpio": "gpio_missing", "gpio_green": "gpio_missing", "gpio_blue": "gpio_missing"},
+        ),
+        ({}, {"gpio": "gpio_missing"}),
     ],
-    ids=["twice", "white and red", "none"],
+    ids=["twice", "white and red", "no red", "warm alone", "red and warm", "none"],
 )
 async def test_refused(house: House, entry: MockConfigEntry, gpios: dict[str, int], errors: dict[str, str]) -> None:
     """A GPIO that is used twice, or GPIOs that make no light, are refused where they are chosen."""
@@ -261,7 +251,7 @@ async def test_keep(house: House, board: Board, broker: Broker) -> None:
 
 async def test_wiring_of_another_version(house: House, board: Board, broker: Broker) -> None:
     """A pin with more GPIOs than are known here cannot be kept."""
-    pins = [{"key": "c", "type": "light", "gpio": [D1, D2, D5, D6]}]
+    pins = [{"key": "c", "type": "light", "gpio": [D1, D2, D3, D5, D6, D7]}]
     config = {"revision": 20, "manager": MANAGER_ID, "role": ROLE, "pins": pins}
     await restore(house, board, broker, config, STRIP)
 

@@ -50,6 +50,8 @@ def test_type(name: str) -> None:
     assert [min(counts), max(counts)] == row["gpio_count"]
     # Or nobody could tell from the wire which of the GPIOs a pin has.
     assert len(counts) == len(set(counts))
+    # Or nobody could say what is missing.
+    assert any(set(wiring) == set(type_.gpio_keys) for wiring in type_.wirings)
 
 
 @pytest.mark.parametrize(("option", "field"), options())

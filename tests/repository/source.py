@@ -77,6 +77,8 @@ def texts_of_errors(path: Path) -> set[str]:
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id="errors"))], value=value):
                 found |= texts(value)
+            case ast.Return(value=ast.Call(func=ast.Attribute(attr="fromkeys"), args=[_, value])):
+                found |= texts(value)
             case ast.Return(value=ast.Dict(values=values)):
                 found |= {text for value in values if isinstance(value, ast.Constant) for text in texts(value)}
     return found
