@@ -21,8 +21,12 @@ template <class T>
 struct FlashValue {
   static_assert(std::is_scalar_v<T> && sizeof(T) >= sizeof(uint32_t));
 
-  // Volatile, or the compiler reads single bytes of a word of which it needs only a part.
-  operator T() const { return *const_cast<const volatile T*>(&value); }
+  operator T() const {
+    T copy = value;
+    // The compiler must not see what becomes of it, or it reads only those bytes of the word that it needs.
+    asm("" : "+r"(copy));
+    return copy;
+  }
 
   T value;
 };
