@@ -7,7 +7,10 @@
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
   TYPE(kFan)                  \
-  TYPE(kLight)
+  TYPE(kLight)                \
+  TYPE(kPulse)                \
+  TYPE(kServo)                \
+  TYPE(kTone)
 
 namespace iotdm {
 

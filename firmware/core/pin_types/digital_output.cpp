@@ -1,6 +1,5 @@
-#include <utility>
-
 #include "../gpio_table.h"
+#include "../switched_pin.h"
 #include "make_pin.h"
 
 namespace iotdm {
@@ -14,48 +13,32 @@ constexpr OptionSpec kOptions[] = {
     flag_option("invert"),
 };
 
-class DigitalOutput final : public Pin {
+class DigitalOutput final : public SwitchedPin {
  public:
   DigitalOutput(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
-      : Pin(gpios, gpio), inverted_(config.options[kInvert] != 0) {}
+      : SwitchedPin(gpios, gpio), inverted_(config.options[kInvert] != 0) {}
 
   void start(const Start& start, uint32_t /*now_ms*/) override {
-    on_ = start.level.on;
+    begin_as(start.level.on);
     if (start.driven) {
       drive();
     }
   }
 
-  Error set(JsonText value, uint32_t now_ms) override {
-    const auto on = value.boolean();
-    if (!on) {
-      return Error::kBadValue;
-    }
-    turn(*on, now_ms);
-    return Error::kNone;
-  }
-
   void turn(bool on, uint32_t /*now_ms*/) override {
-    changed_ = changed_ || on != on_;
-    on_ = on;
+    become(on);
     drive();
   }
 
-  bool tick(uint32_t /*now_ms*/) override { return std::exchange(changed_, false); }
-
-  void write_state(JsonWriter& json) const override { json.boolean(on_); }
-
-  Level level() const override { return {true, on_, {}}; }
+  bool tick(uint32_t /*now_ms*/) override { return take_change(); }
 
  private:
   void drive() {
-    gpio_.write(number(), on_ != inverted_);
+    gpio_.write(number(), on() != inverted_);
     enable();
   }
 
   const bool inverted_;
-  bool on_ = false;
-  bool changed_ = false;
 };
 
 }  // namespace
