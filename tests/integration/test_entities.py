@@ -118,6 +118,7 @@ async def test_flag(
         ({"on": True, "brightness": 256}, "on", None),
         ({"on": True, "brightness": "bright"}, "on", None),
         ({"on": True, "brightness": 12.5}, "on", None),
+        ({"on": True, "brightness": True}, "on", None),
         ({"on": 1, "brightness": 128}, "unknown", None),
         ({}, "unknown", None),
         (True, "unknown", None),
