@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 import json
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ from rig.ports import LOOPBACK
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pin:
-    """A configured pin."""
+    """A configured pin, or one of its GPIOs when it has several."""
 
     key: str
     type: str
@@ -21,9 +22,13 @@ class Pin:
     pull: str
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def all_from_json(cls, data: Mapping[str, Any]) -> tuple[Self, ...]:
         """Read a pin's object."""
-        return cls(key=str(data["key"]), type=str(data["type"]), gpio=int(data["gpio"]), pull=data.get("pull", "none"))
+        gpios = data["gpio"] if isinstance(data["gpio"], list) else [data["gpio"]]
+        return tuple(
+            cls(key=str(data["key"]), type=str(data["type"]), gpio=int(gpio), pull=data.get("pull", "none"))
+            for gpio in gpios
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +41,9 @@ class Configuration:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read a retained configuration."""
-        return cls(assigned=data["role"] is not None, pins=tuple(map(Pin.from_json, data["pins"])))
+        return cls(
+            assigned=data["role"] is not None, pins=tuple(chain.from_iterable(map(Pin.all_from_json, data["pins"])))
+        )
 
 
 class Configurations:

@@ -4,7 +4,7 @@ Sources: Espressif, ESP8266EX data sheet (capabilities, strapping); esp8266/Ardu
 variants/{nodemcu,d1_mini,generic}/pins_arduino.h (labels, LED); Ai-Thinker, ESP-01 data sheet (pins of the ESP-01).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
 from typing import Final
@@ -71,9 +71,9 @@ class Board:
         printed = self.labels.get(gpio, number)
         return number if printed == number else f"{printed} ({number})"
 
-    def where(self, gpio: int) -> str:
-        """Return where the wire of a pin is."""
-        return f"{self.model}, {self.label(gpio)}"
+    def where(self, gpios: Iterable[int]) -> str:
+        """Return where the wires of a pin are."""
+        return ", ".join((self.model, *map(self.label, gpios)))
 
     def capable(self, needs: Capability) -> tuple[int, ...]:
         """Return the GPIOs that this board brings out and that can do what is needed."""

@@ -30,13 +30,16 @@ _PING: Final = "ping"
 # The words that have a translated sentence of their own, `error_<word>`.
 TRANSLATED_ERRORS: Final = frozenset(
     {
+        "bad_combination",
         "bad_option",
         "bad_value",
         "expired",
+        "interlocked",
         "no_memory",
         "pin_in_use",
         "pin_not_capable",
         "pin_reserved",
+        "rate_limited",
         "safe_mode",
         "unknown_command",
         "unknown_pin",

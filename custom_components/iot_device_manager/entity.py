@@ -1,9 +1,8 @@
-"""The two kinds of entities: of a pin, and of a board."""
+"""What all entities have in common: those of a pin, and those of a board."""
 
 from collections.abc import Mapping
 from typing import Any, override
 
-from homeassistant.const import CONF_DEVICE_CLASS
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -26,12 +25,12 @@ class PinEntity(Entity):
         self._pin = pin
         area = ar.async_get(device.hass).async_get_area(pin.data.get(CONF_AREA) or "")
         self._attr_unique_id = pin.uid
-        self._attr_device_class = pin.data.get(CONF_DEVICE_CLASS)
+        self._attr_device_class = pin.type.device_class(pin.data)
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, pin.uid)},
             manufacturer=device.board.manufacturer,
-            # So that every list of devices tells where the wire is.
-            model=device.board.where(pin.gpio),
+            # So that every list of devices tells where the wires are.
+            model=device.board.where(pin.gpios),
             name=pin.title,
             suggested_area=None if area is None else area.name,
             via_device_id=device.board_device_id,
@@ -51,6 +50,23 @@ class PinEntity(Entity):
     async def _async_set(self, value: bool | Mapping[str, Any]) -> None:
         """Ask the device for a value; return when it has reported it."""
         await self._device.async_set(self._pin, value)
+
+
+class OnOffEntity(PinEntity):
+    """An output that is on or off, whatever that means for it."""
+
+    @property
+    def is_on(self) -> bool | None:
+        """Return what the device reported."""
+        return self._pin.value if isinstance(self._pin.value, bool) else None
+
+    async def async_turn_on(self, *_: Any, **__: Any) -> None:
+        """Turn on; return when the device has done it."""
+        await self._async_set(True)
+
+    async def async_turn_off(self, *_: Any, **__: Any) -> None:
+        """Turn off; return when the device has done it."""
+        await self._async_set(False)
 
 
 class BoardEntity(Entity):

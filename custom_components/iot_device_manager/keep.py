@@ -14,12 +14,12 @@ from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.ulid import ulid_now
 
-from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
+from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
 from .device import ManagedDevice
-from .pin_types import PIN_TYPES
+from .pin_types import PIN_TYPES, gpios_of
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
-from .protocol.messages import Config
+from .protocol.messages import Config, PinObject
 from .protocol.reconcile import Issued
 from .protocol.values import payload_hash, read_object
 
@@ -47,25 +47,25 @@ async def async_plan(device: ManagedDevice) -> Keeping | None:
     if status is None or config is None or config.role != device.role:
         return None
     try:
-        running = {pin[CONF_KEY]: _as_data(pin) for pin in config.pins}
+        running = {pin["key"]: pin for pin in config.pins}
+        known = {
+            pin.data[CONF_KEY]: pin
+            for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
+            if running.get(pin.data[CONF_KEY], {}).get("type") == pin.data[CONF_TYPE]
+        }
+        merged = {pin.subentry_id: _as_data(running[key], pin.data) for key, pin in known.items()}
+        added = tuple(_as_data(pin, {}) for key, pin in running.items() if key not in known)
     except KeyError, TypeError:
         # A pin type, or an option, of another version.
         return None
-    known = {
-        pin.data[CONF_KEY]: pin
-        for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
-        if running.get(pin.data[CONF_KEY], {}).get(CONF_TYPE) == pin.data[CONF_TYPE]
-    }
-    merged = {pin.subentry_id: {**pin.data, **_on_wire(running[key])} for key, pin in known.items()}
     return Keeping(
         runs=Issued(revision=status.revision, hash=status.hash),
         changed={
             pin.subentry_id: merged[pin.subentry_id]
-            for pin in known.values()
-            if PIN_TYPES[pin.data[CONF_TYPE]].to_wire(pin.data)
-            != PIN_TYPES[pin.data[CONF_TYPE]].to_wire(merged[pin.subentry_id])
+            for key, pin in known.items()
+            if PIN_TYPES[pin.data[CONF_TYPE]].to_wire(pin.data) != running[key]
         },
-        added=tuple(data for key, data in running.items() if key not in known),
+        added=added,
         removed=tuple(
             pin for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN) if pin.data[CONF_KEY] not in known
         ),
@@ -98,18 +98,12 @@ async def _async_read(device: ManagedDevice, wanted_hash: str) -> Config | None:
         unsubscribe()
 
 
-def _as_data(pin: Mapping[str, Any]) -> Mapping[str, Any]:
-    row = PIN_TYPES[pin[CONF_TYPE]]
-    data = {CONF_KEY: pin[CONF_KEY], CONF_TYPE: row.name, **row.from_wire(pin)}
-    if dict(row.to_wire(data)) != dict(pin):
+def _as_data(pin: PinObject, present: Mapping[str, Any]) -> Mapping[str, Any]:
+    row = PIN_TYPES[pin["type"]]
+    data = row.from_wire(pin, {CONF_KEY: pin["key"], CONF_TYPE: row.name, **present})
+    if row.to_wire(data) != pin:
         raise TypeError("has an option that is not known here")
     return data
-
-
-def _on_wire(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what the board knows; what only Home Assistant knows of a pin stays as it is here."""
-    keys = {field.key for field in PIN_TYPES[data[CONF_TYPE]].fields if field.on_wire} | {CONF_GPIO}
-    return {key: value for key, value in data.items() if key in keys}
 
 
 @callback
@@ -146,4 +140,4 @@ def _new_pin(device: ManagedDevice, data: Mapping[str, Any]) -> ConfigSubentry:
 
 def name_of(device: ManagedDevice, data: Mapping[str, Any]) -> str:
     """Return what to call a pin that has no name here."""
-    return f"{device.name} {device.board.label(data[CONF_GPIO])}"
+    return f"{device.name} {', '.join(map(device.board.label, gpios_of(data).values()))}"

@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .device import DeviceConfigEntry
-from .entity import PinEntity
+from .entity import OnOffEntity, PinEntity
 from .pin import Pin
 
 PARALLEL_UPDATES = 0
@@ -35,27 +35,11 @@ async def async_setup_entry(
     device.entities.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
 
 
-class PlainLight(PinEntity, LightEntity):
+class PlainLight(OnOffEntity, LightEntity):
     """An output that is on or off."""
 
     _attr_color_mode = ColorMode.ONOFF
     _attr_supported_color_modes = {ColorMode.ONOFF}
-
-    @property
-    @override
-    def is_on(self) -> bool | None:
-        """Return what the device reported."""
-        return self._pin.value if isinstance(self._pin.value, bool) else None
-
-    @override
-    async def async_turn_on(self, **kwargs: Any) -> None:
-        """Turn on; return when the device has done it."""
-        await self._async_set(True)
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        """Turn off; return when the device has done it."""
-        await self._async_set(False)
 
 
 class DimmedLight(PinEntity, LightEntity):

@@ -1,5 +1,6 @@
 """Moving a pin to another board: its device and its entity stay the same ones."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -7,11 +8,11 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .const import CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .device import ManagedDevice
 from .limits import fits, max_pins
 from .pin_keys import free_key
-from .pin_types import PIN_TYPES
+from .pin_types import PIN_TYPES, gpios_of
 
 
 def room_for(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry) -> list[int]:
@@ -23,8 +24,9 @@ def room_for(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry) -> li
         return []
     if len(pins) >= max_pins(announce) or not fits(announce, target.data[CONF_ROLE], [*pins, subentry.data]):
         return []
-    used = {pin[CONF_GPIO] for pin in pins}
-    return [gpio for gpio in target.runtime_data.board.capable(row.needs) if gpio not in used]
+    used = {gpio for pin in pins for gpio in gpios_of(pin).values()}
+    free = [gpio for gpio in target.runtime_data.board.capable(row.needs) if gpio not in used]
+    return free if len(free) >= len(gpios_of(subentry.data)) else []
 
 
 async def async_move_pin(
@@ -32,20 +34,20 @@ async def async_move_pin(
     source: ConfigEntry[ManagedDevice],
     subentry: ConfigSubentry,
     target: ConfigEntry[ManagedDevice],
-    gpio: int,
+    gpios: Mapping[str, int],
 ) -> bool:
-    """Give a pin of one loaded entry to another one; return False when there is no room for it at this GPIO."""
+    """Give a pin of one loaded entry to another one; return False when there is no room for it at these GPIOs."""
     pin = source.runtime_data.pins.get(subentry.subentry_id)
-    if pin is None or gpio not in room_for(target, subentry):
+    if pin is None or not set(gpios.values()) <= set(room_for(target, subentry)):
         return False
     await source.runtime_data.entities.async_hide(subentry.subentry_id)
-    if subentry.subentry_id not in source.subentries or gpio not in room_for(target, subentry):
+    if subentry.subentry_id not in source.subentries or not set(gpios.values()) <= set(room_for(target, subentry)):
         # Another dialog was faster.
         source.runtime_data.entities.async_show(pin)
         return False
     key = free_key(pin.data[CONF_KEY] for pin in target.get_subentries_of_type(SUBENTRY_PIN))
     moved = ConfigSubentry(
-        data=MappingProxyType({**subentry.data, CONF_GPIO: gpio, CONF_KEY: key}),
+        data=MappingProxyType({**subentry.data, **gpios, CONF_KEY: key}),
         subentry_type=subentry.subentry_type,
         title=subentry.title,
         unique_id=subentry.unique_id,

@@ -15,8 +15,6 @@ from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     CONF_UNIT_OF_MEASUREMENT,
-    SERVICE_TURN_OFF,
-    SERVICE_TURN_ON,
     STATE_UNAVAILABLE,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -27,6 +25,7 @@ from homeassistant.helpers.event import async_call_later
 import voluptuous as vol
 
 from .const import DOMAIN
+from .name_actions import TOGGLE, SetRefusedError, action_for
 from .pin_types import scaled
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
@@ -42,20 +41,9 @@ _LOGGER = logging.getLogger(__name__)
 
 _AFTER_CHANGE_S: Final = 2.0
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-# Nothing that JSON can say.
-_TOGGLE: Final = object()
-_WORDS: Final[Mapping[bytes, object]] = {b"ON": True, b"OFF": False, b"TOGGLE": _TOGGLE}
+_WORDS: Final[Mapping[bytes, object]] = {b"ON": True, b"OFF": False, b"TOGGLE": TOGGLE}
 # Each waits up to five seconds for a board; more at once are not a person.
 _MOST_AT_ONCE: Final = 100
-
-
-class SetRefusedError(Exception):
-    """A set under a friendly name is not carried out."""
-
-    def __init__(self, error: str, reason: str) -> None:
-        """Take the word for programs and the sentence for people."""
-        super().__init__(reason)
-        self.error = error
 
 
 class FriendlyNames:
@@ -267,15 +255,12 @@ class FriendlyNames:
         if slug not in self._pins:
             raise SetRefusedError("unknown_name", "no pin has this name")
         _, pin = self._pins[slug]
-        if not pin.type.settable:
-            raise SetRefusedError("read_only", "this is an input")
-        turn_on, data = _read_wish(pin, wish)
+        action, data = action_for(pin, wish, _state(pin))
         entity_id = er.async_get(self._hass).async_get_entity_id(pin.platform, DOMAIN, pin.uid)
         state = None if entity_id is None else self._hass.states.get(entity_id)
         # Home Assistant would skip an unavailable entity, or one that is disabled, without a word.
         if state is None or state.state == STATE_UNAVAILABLE:
             raise SetRefusedError("unavailable", "the board is not reachable")
-        action = SERVICE_TURN_ON if turn_on else SERVICE_TURN_OFF
         data[ATTR_ENTITY_ID] = state.entity_id
         try:
             await self._hass.services.async_call(pin.platform, action, data, blocking=True)
@@ -293,30 +278,3 @@ def _state(pin: Pin) -> dict[str, Any]:
         return dict(value)
     unit = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
     return {"value": plain_number(scaled(pin.data, value))} | ({} if unit is None else {"unit": unit})
-
-
-def _read_wish(pin: Pin, wish: Mapping[str, Any]) -> tuple[bool, dict[str, Any]]:
-    """Return whether to turn on, and the action's data; raise SetRefusedError for anything else than is settable."""
-    unknown = wish.keys() - set(pin.type.settable)
-    if unknown or not wish:
-        raise SetRefusedError("bad_payload", f"takes only {', '.join(pin.type.settable)}")
-    is_on = bool(_state(pin).get("on"))
-    turn_on = wish.get("on", True)
-    if turn_on is _TOGGLE:
-        turn_on = not is_on
-    data: dict[str, Any] = {}
-    if "brightness" in wish:
-        data["brightness"] = wish["brightness"]
-    if "transition_ms" in wish:
-        data["transition"] = _seconds(wish["transition_ms"])
-    if not isinstance(turn_on, bool):
-        raise SetRefusedError("bad_payload", "on is neither true nor false")
-    if not turn_on:
-        data.pop("brightness", None)
-    return turn_on, data
-
-
-def _seconds(milliseconds: Any) -> float:
-    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
-        raise SetRefusedError("bad_payload", "transition_ms is no number")
-    return milliseconds / 1000

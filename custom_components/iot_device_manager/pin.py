@@ -7,8 +7,9 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, callback
 
-from .const import CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE
-from .pin_types import PIN_TYPES, PinType
+from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE
+from .pin_type import PinType
+from .pin_types import PIN_TYPES
 from .protocol.messages import PinObject, PinValue
 
 
@@ -50,10 +51,9 @@ class Pin:
         return key
 
     @property
-    def gpio(self) -> int:
-        """Return the GPIO at which it is."""
-        gpio: int = self.data[CONF_GPIO]
-        return gpio
+    def gpios(self) -> tuple[int, ...]:
+        """Return the GPIOs at which it is."""
+        return tuple(self.type.gpios_of(self.data).values())
 
     @property
     def type(self) -> PinType:

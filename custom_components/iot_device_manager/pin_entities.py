@@ -87,13 +87,13 @@ class PinEntities:
 
     @callback
     def async_describe(self, pin: Pin) -> None:
-        """Have the pin's device say how it is called and where its wire is."""
+        """Have the pin's device say how it is called and where its wires are."""
         registry = dr.async_get(self._hass)
         device = registry.async_get_device_by_identifier((DOMAIN, pin.uid), self._entry.entry_id)
         if device is not None:
             board = self._entry.runtime_data.board
             registry.async_update_device(
-                device.id, manufacturer=board.manufacturer, model=board.where(pin.gpio), name=pin.title
+                device.id, manufacturer=board.manufacturer, model=board.where(pin.gpios), name=pin.title
             )
 
     async def _async_replace(self, pin: Pin, old_platform: Platform) -> None:

@@ -1,6 +1,6 @@
 """The dialogs that add and change a pin."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -27,7 +27,6 @@ from .boards import BOARDS, Board, Caution, caution, marked_label
 from .const import (
     CONF_AREA,
     CONF_BOARD,
-    CONF_GPIO,
     CONF_KEY,
     CONF_PIN_UID,
     CONF_ROLE,
@@ -39,8 +38,11 @@ from .const import (
 from .device import ManagedDevice
 from .limits import fits, max_pins
 from .move import async_move_pin, room_for
+from .pin_fields import Field
+from .pin_groups import start_together
 from .pin_keys import free_key
-from .pin_types import PIN_TYPES, Field, PinType, allowed_units
+from .pin_type import PinType
+from .pin_types import PIN_TYPES, allowed_units, gpios_of
 from .protocol.messages import Announce
 
 _ADVANCED: Final = "advanced"
@@ -52,6 +54,8 @@ class PinFlow(ConfigSubentryFlow):
 
     _type: PinType
     _choices: dict[str, Any]
+    #: GPIOs of the choices that the user wants in spite of their cautions
+    _accepted: set[int]
     _target_id: str
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -63,7 +67,7 @@ class PinFlow(ConfigSubentryFlow):
         offered = [
             name
             for name, row in PIN_TYPES.items()
-            if self._free_gpios(row) and (announce is None or name in announce.types)
+            if len(self._free_gpios(row)) >= row.fewest_gpios and (announce is None or name in announce.types)
         ]
         if not offered:
             return self.async_abort(reason="no_free_gpio")
@@ -80,40 +84,52 @@ class PinFlow(ConfigSubentryFlow):
         self._type = PIN_TYPES[type_name]
         if user_input is None:
             return self._show_details(self._present_choices(), {})
-        self._choices = _flatten(user_input)
+        self._choices = self._flatten(user_input)
+        self._accepted = set()
         if (entry_id := self._choices.pop(_MOVE_TO, None)) is not None:
             self._target_id = entry_id
             return await self.async_step_move()
-        errors = self._check(self._choices)
-        if errors:
-            return self._show_details(self._choices, errors)
-        gpio = self._choices[CONF_GPIO]
-        reason = caution(gpio)
-        if reason is not None and gpio != self._present_choices().get(CONF_GPIO):
-            return self.ask_caution(reason)
-        return self._save()
+        return self._save_or_ask()
 
     async def async_step_use_anyway(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Save the pin in spite of the caution."""
-        # Another dialog may have taken the GPIO meanwhile.
-        if errors := self._check(self._choices):
-            return self._show_details(self._choices, errors)
-        return self._save()
+        """Use a GPIO in spite of the caution."""
+        self._accepted.add(next(iter(self._doubts())))
+        return self._save_or_ask()
 
     async def async_step_choose_another(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Go back to the details."""
         return self._show_details(self._choices, {})
 
+    def _save_or_ask(self) -> SubentryFlowResult:
+        # Each time, because another dialog may have taken a GPIO meanwhile.
+        if errors := self._check(self._choices):
+            return self._show_details(self._choices, errors)
+        return self.ask_caution() if self._doubts() else self._save()
+
+    def _doubts(self) -> dict[int, Caution]:
+        """Return the newly chosen GPIOs with a caution that the user has not seen."""
+        known = {*self._type.gpios_of(self._present_choices()).values(), *self._accepted}
+        gpios = self._type.gpios_of(self._choices).values()
+        return {gpio: reason for gpio in gpios if gpio not in known and (reason := caution(gpio)) is not None}
+
+    def ask_caution(self) -> SubentryFlowResult:
+        """Ask whether to use a chosen GPIO in spite of what it does besides."""
+        gpio, reason = next(iter(self._doubts().items()))
+        return self.async_show_menu(
+            step_id=reason,
+            menu_options=["choose_another", "use_anyway"],
+            description_placeholders={"gpio": self._board.label(gpio)},
+        )
+
     def _show_details(self, choices: Mapping[str, Any], errors: dict[str, str]) -> SubentryFlowResult:
         board = self._board
         free = self._free_gpios(self._type)
-        options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
         schema: dict[vol.Marker, Any] = {vol.Required(CONF_NAME): TextSelector()}
         # Where there is no choice, none is asked.
         default = str(free[0]) if len(free) == 1 else vol.UNDEFINED
-        schema[vol.Required(CONF_GPIO, default=default)] = SelectSelector(
-            SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
-        )
+        for key in self._type.gpio_keys:
+            marker = vol.Optional(key) if self._type.may_lack(key) else vol.Required(key, default=default)
+            schema[marker] = _gpio_selector(board, free)
         schema |= _markers(field for field in self._type.fields if not field.advanced)
         if self.source != SOURCE_RECONFIGURE:
             schema[vol.Optional(CONF_AREA)] = AreaSelector()
@@ -123,7 +139,7 @@ class PinFlow(ConfigSubentryFlow):
                 SelectSelectorConfig(options=targets, mode=SelectSelectorMode.DROPDOWN)
             )
         schema[vol.Required(_ADVANCED)] = section(vol.Schema(advanced), {"collapsed": True})
-        suggested = {key: str(value) if key == CONF_GPIO else value for key, value in choices.items()}
+        suggested = {key: str(value) if key in self._type.gpio_keys else value for key, value in choices.items()}
         return self.async_show_form(
             step_id=self._type.name,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), suggested | {_ADVANCED: suggested}),
@@ -146,22 +162,25 @@ class PinFlow(ConfigSubentryFlow):
         free = room_for(target, subentry)
         if not free:
             return self.async_abort(reason="no_room", description_placeholders=placeholders)
-        if user_input is not None and await async_move_pin(
-            self.hass, self._get_entry(), subentry, target, int(user_input[CONF_GPIO])
-        ):
-            return self.async_abort(reason="pin_moved", description_placeholders=placeholders)
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            gpios = {key: int(gpio) for key, gpio in user_input.items()}
+            errors = _check_gpios(gpios, free)
+            if not errors and await async_move_pin(self.hass, self._get_entry(), subentry, target, gpios):
+                return self.async_abort(reason="pin_moved", description_placeholders=placeholders)
+            # Another dialog was faster.
+            errors = errors or dict.fromkeys(gpios, "gpio_in_use")
         board = BOARDS[target.data[CONF_BOARD]]
-        options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
+        schema = vol.Schema(
+            {
+                vol.Required(key, default=str(proposal)): _gpio_selector(board, free)
+                for key, proposal in zip(gpios_of(subentry.data), free, strict=False)
+            }
+        )
         return self.async_show_form(
             step_id="move",
-            data_schema=vol.Schema(
-                {
-                    vol.Required(CONF_GPIO, default=str(free[0])): SelectSelector(
-                        SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
-                    )
-                }
-            ),
-            errors={} if user_input is None else {CONF_GPIO: "gpio_in_use"},
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors=errors,
             description_placeholders=placeholders,
         )
 
@@ -175,22 +194,23 @@ class PinFlow(ConfigSubentryFlow):
             if entry.entry_id != self._get_entry().entry_id and entry.unique_id != MANAGER_UNIQUE_ID
         ]
 
-    def ask_caution(self, reason: Caution) -> SubentryFlowResult:
-        """Ask whether to use the chosen GPIO in spite of what it does besides."""
-        return self.async_show_menu(
-            step_id=reason,
-            menu_options=["choose_another", "use_anyway"],
-            description_placeholders={"gpio": self._board.label(self._choices[CONF_GPIO])},
-        )
-
     def _check(self, choices: Mapping[str, Any]) -> dict[str, str]:
+        return self._check_pin(choices) or self._check_board(choices)
+
+    def _check_pin(self, choices: Mapping[str, Any]) -> dict[str, str]:
         if not choices[CONF_NAME]:
             return {CONF_NAME: "name_missing"}
-        if choices[CONF_GPIO] not in self._free_gpios(self._type):
-            return {CONF_GPIO: "gpio_in_use"}
-        if errors := self._type.check(choices):
+        if errors := _check_gpios(self._type.gpios_of(choices), self._free_gpios(self._type)):
             return errors
+        if self._type.wiring_of(choices) is None:
+            return {"base": "gpios_do_not_fit"}
+        return self._type.errors_of(choices)
+
+    def _check_board(self, choices: Mapping[str, Any]) -> dict[str, str]:
+        """Return why the board cannot have this pin beside its others."""
         pins = [*self._other_pins(), self._as_data(choices)]
+        if start_together(PIN_TYPES[pin[CONF_TYPE]].options_of(pin) for pin in pins):
+            return {"base": "group_starts_twice"}
         if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins):
             return {"base": "too_big"}
         return {}
@@ -203,6 +223,12 @@ class PinFlow(ConfigSubentryFlow):
                 self._get_entry(), self._get_reconfigure_subentry(), title=title, data=data
             )
         return self.async_create_entry(title=title, data=data, unique_id=data[CONF_PIN_UID])
+
+    def _flatten(self, user_input: dict[str, Any]) -> dict[str, Any]:
+        choices = {key: value for key, value in user_input.items() if key != _ADVANCED}
+        choices |= user_input[_ADVANCED]
+        choices[CONF_NAME] = choices[CONF_NAME].strip()
+        return choices | {key: int(gpio) for key, gpio in self._type.gpios_of(choices).items()}
 
     def _as_data(self, choices: Mapping[str, Any]) -> dict[str, Any]:
         """Return the data of the subentry: the choices, and what identifies the pin."""
@@ -235,7 +261,7 @@ class PinFlow(ConfigSubentryFlow):
         ]
 
     def _free_gpios(self, row: PinType) -> list[int]:
-        used = {pin[CONF_GPIO] for pin in self._other_pins()}
+        used = {gpio for pin in self._other_pins() for gpio in gpios_of(pin).values()}
         return [gpio for gpio in self._board.capable(row.needs) if gpio not in used]
 
     @property
@@ -261,12 +287,22 @@ def _marker(field: Field) -> vol.Marker:
     return vol.Required(field.key, default=field.default)
 
 
-def _flatten(user_input: dict[str, Any]) -> dict[str, Any]:
-    choices = {key: value for key, value in user_input.items() if key != _ADVANCED}
-    choices |= user_input[_ADVANCED]
-    choices[CONF_NAME] = choices[CONF_NAME].strip()
-    choices[CONF_GPIO] = int(choices[CONF_GPIO])
-    return choices
+def _gpio_selector(board: Board, gpios: Iterable[int]) -> SelectSelector:
+    options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in gpios]
+    return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
+
+
+def _check_gpios(gpios: Mapping[str, int], free: Iterable[int]) -> dict[str, str]:
+    """Return the fields whose GPIO is not free, or was chosen in an earlier field, too."""
+    errors: dict[str, str] = {}
+    chosen: set[int] = set()
+    for key, gpio in gpios.items():
+        if gpio in chosen:
+            errors[key] = "gpio_twice"
+        elif gpio not in free:
+            errors[key] = "gpio_in_use"
+        chosen.add(gpio)
+    return errors
 
 
 type _Step = Callable[[PinFlow, dict[str, Any] | None], Coroutine[Any, Any, SubentryFlowResult]]
@@ -279,9 +315,9 @@ def _details_step(type_name: str) -> _Step:
     return step
 
 
-def _caution_step(reason: Caution) -> _Step:
+def _caution_step() -> _Step:
     async def step(flow: PinFlow, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        return flow.ask_caution(reason)
+        return flow.ask_caution()
 
     return step
 
@@ -290,4 +326,4 @@ def _caution_step(reason: Caution) -> _Step:
 for _name in PIN_TYPES:
     setattr(PinFlow, f"async_step_{_name}", _details_step(_name))
 for _reason in Caution:
-    setattr(PinFlow, f"async_step_{_reason}", _caution_step(_reason))
+    setattr(PinFlow, f"async_step_{_reason}", _caution_step())

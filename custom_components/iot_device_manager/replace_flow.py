@@ -17,10 +17,10 @@ import voluptuous as vol
 from .boards import BOARDS, marked_label
 from .const import CONF_BOARD, CONF_GPIO, CONF_KEY, CONF_PIN_UID, CONF_TYPE, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN
 from .hub import HUB, Hub
-from .pin_types import PIN_TYPES
+from .pin_types import PIN_TYPES, gpios_of
 from .protocol.device import DeviceView
 from .spares import describe, missing_types, takes_configurations, types_of
-from .swap import SwapError, misfits, pin_gpios
+from .swap import Gpios, SwapError, misfits, pin_gpios
 
 CONF_DEVICE: Final = "device"
 CONF_ENTRY: Final = "entry"
@@ -146,23 +146,27 @@ class ReplaceSteps(ConfigFlow):
         placeholders = {"name": self._entry.title, "board": board.model}
         present = pin_gpios(self._entry)
         moving = [
-            pin
+            (pin, key)
             for pin in self._entry.get_subentries_of_type(SUBENTRY_PIN)
-            if pin.data[CONF_GPIO] not in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs)
+            for key, gpio in gpios_of(pin.data).items()
+            if gpio not in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs)
         ]
+        names = _names(moving)
         # Pins that came meanwhile are asked for, too.
-        if user_input is not None and {_field(pin, moving) for pin in moving} <= user_input.keys():
-            chosen = {pin.data[CONF_PIN_UID]: int(user_input[_field(pin, moving)]) for pin in moving}
+        if user_input is not None and set(names) <= user_input.keys():
+            chosen = {uid: dict(wired) for uid, wired in present.items()}
+            for (pin, key), name in zip(moving, names, strict=True):
+                chosen[pin.data[CONF_PIN_UID]][key] = int(user_input[name])
             try:
                 return await self._async_replace(chosen)
             except SwapError as err:
                 errors["base"] = err.translation_key or ""
                 placeholders |= err.translation_placeholders or {}
-        moving_uids = {pin.data[CONF_PIN_UID] for pin in moving}
-        staying = {gpio for uid, gpio in present.items() if uid not in moving_uids}
+        staying = {gpio for wired in present.values() for gpio in wired.values()}
+        staying -= {pin.data[key] for pin, key in moving}
         proposed: set[int] = set()
         schema: dict[vol.Marker, Any] = {}
-        for pin in moving:
+        for (pin, _), name in zip(moving, names, strict=True):
             # Those without a caution come first.
             free = [gpio for gpio in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs) if gpio not in staying]
             proposal = next((gpio for gpio in free if gpio not in proposed), None)
@@ -172,7 +176,7 @@ class ReplaceSteps(ConfigFlow):
                 )
             proposed.add(proposal)
             options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
-            schema[vol.Required(_field(pin, moving), default=str(proposal))] = SelectSelector(
+            schema[vol.Required(name, default=str(proposal))] = SelectSelector(
                 SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
             )
         return self.async_show_form(
@@ -182,7 +186,7 @@ class ReplaceSteps(ConfigFlow):
             description_placeholders=placeholders,
         )
 
-    async def _async_replace(self, gpios: Mapping[str, int]) -> ConfigFlowResult:
+    async def _async_replace(self, gpios: Gpios) -> ConfigFlowResult:
         swaps = self.hass.data[HUB].swaps
         return await self._async_carry_out(
             swaps.async_replace(self._entry, self._new_id, board=self._model, gpios=gpios)
@@ -202,7 +206,12 @@ class ReplaceSteps(ConfigFlow):
         )
 
 
-def _field(pin: ConfigSubentry, moving: Sequence[ConfigSubentry]) -> str:
-    """Return the name of a pin in the dialog: its own, which two pins may share."""
-    same = [other for other in moving if other.title == pin.title]
-    return pin.title if len(same) == 1 else f"{pin.title} ({pin.data[CONF_KEY]})"
+def _names(moving: Sequence[tuple[ConfigSubentry, str]]) -> list[str]:
+    """Return how the GPIOs of some pins are called in the dialog: like their pins, of which two may share a name."""
+    names = [
+        pin.title if key == CONF_GPIO else f"{pin.title}, {key.removeprefix(f'{CONF_GPIO}_')}" for pin, key in moving
+    ]
+    return [
+        name if names.count(name) == 1 else f"{name} ({pin.data[CONF_KEY]})"
+        for name, (pin, _) in zip(names, moving, strict=True)
+    ]

@@ -56,9 +56,9 @@ class Swap:
     new_id: str
     at: float  #: Unix time, seconds
     board: str  #: model of the new board
-    gpios: Mapping[str, int]  #: GPIO on the new board of each pin, by pin_uid
+    gpios: Mapping[str, Mapping[str, int]]  #: GPIOs on the new board of each pin, by pin_uid and key
     old_board: str
-    old_gpios: Mapping[str, int]
+    old_gpios: Mapping[str, Mapping[str, int]]
     levels: Mapping[str, PinValue]  #: last reported value of each output, by pin_uid
     stage: SwapStage = SwapStage.BEGUN
 

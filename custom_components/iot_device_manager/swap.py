@@ -21,7 +21,6 @@ from homeassistant.helpers.event import async_call_later
 from .boards import BOARDS
 from .const import (
     CONF_BOARD,
-    CONF_GPIO,
     CONF_KEY,
     CONF_PIN_UID,
     CONF_ROLE,
@@ -31,7 +30,7 @@ from .const import (
     SUBENTRY_PIN,
 )
 from .limits import fits, max_pins
-from .pin_types import PIN_TYPES
+from .pin_types import PIN_TYPES, gpios_of
 from .protocol.reconcile import Issued, Sync
 from .spares import missing_types, takes_configurations, types_of
 from .store import Swap, SwapStage
@@ -59,18 +58,21 @@ class SwapError(HomeAssistantError):
         )
 
 
-def pin_gpios(entry: ConfigEntry) -> dict[str, int]:
-    """Return the GPIO of each pin, by pin_uid."""
-    return {pin.data[CONF_PIN_UID]: pin.data[CONF_GPIO] for pin in entry.get_subentries_of_type(SUBENTRY_PIN)}
+type Gpios = Mapping[str, Mapping[str, int]]
 
 
-def misfits(entry: ConfigEntry, board_key: str, gpios: Mapping[str, int]) -> list[str]:
-    """Return the names of the pins whose GPIO a board model does not have, or cannot use for that."""
+def pin_gpios(entry: ConfigEntry) -> dict[str, Mapping[str, int]]:
+    """Return the GPIOs of each pin, by pin_uid and key."""
+    return {pin.data[CONF_PIN_UID]: gpios_of(pin.data) for pin in entry.get_subentries_of_type(SUBENTRY_PIN)}
+
+
+def misfits(entry: ConfigEntry, board_key: str, gpios: Gpios) -> list[str]:
+    """Return the names of the pins of which a board model lacks a GPIO, or cannot use it for that."""
     board = BOARDS[board_key]
     return [
         pin.title
         for pin in entry.get_subentries_of_type(SUBENTRY_PIN)
-        if gpios[pin.data[CONF_PIN_UID]] not in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs)
+        if not set(gpios[pin.data[CONF_PIN_UID]].values()) <= set(board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs))
     ]
 
 
@@ -92,7 +94,7 @@ class Swaps:
         swaps = self._hub.store.memory.swaps.get(entry.data[CONF_ROLE])
         return swaps[-1] if swaps else None
 
-    def _check_fit(self, entry: ConfigEntry, new_id: str, board: str, gpios: Mapping[str, int]) -> None:
+    def _check_fit(self, entry: ConfigEntry, new_id: str, board: str, gpios: Gpios) -> None:
         """Raise SwapError unless a board can do what the pins of an entry need."""
         view = self._hub.view(new_id)
         if view.announce is not None and not view.announce.compatible:
@@ -119,14 +121,15 @@ class Swaps:
         if view.announce is None or not self._hub.is_available(view):
             raise SwapError("spare_away", device=new_id)
 
-    def _check_room(self, entry: ConfigEntry, board: str, gpios: Mapping[str, int]) -> None:
+    def _check_room(self, entry: ConfigEntry, board: str, gpios: Gpios) -> None:
         if names := misfits(entry, board, gpios):
             raise SwapError("pins_do_not_fit", pins=", ".join(names))
-        if len(set(gpios.values())) < len(gpios):
+        used = [gpio for wired in gpios.values() for gpio in wired.values()]
+        if len(set(used)) < len(used):
             raise SwapError("gpio_used_twice")
 
     async def async_replace(
-        self, entry: ConfigEntry, new_id: str, *, board: str | None = None, gpios: Mapping[str, int] | None = None
+        self, entry: ConfigEntry, new_id: str, *, board: str | None = None, gpios: Gpios | None = None
     ) -> None:
         """Give an entry other hardware; return when that was sent its configuration. Raises SwapError."""
         async with self._lock:
@@ -145,8 +148,11 @@ class Swaps:
             owner = self._hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, last.old_id)
             if owner is not None and owner.source != SOURCE_IGNORE:
                 raise SwapError("spare_assigned", device=last.old_id, name=owner.title)
-            # Pins that were added since stay where they are.
-            gpios = pin_gpios(entry) | {uid: gpio for uid, gpio in last.old_gpios.items() if uid in pin_gpios(entry)}
+            present = pin_gpios(entry)
+            # Pins that were added or wired in another way since stay where they are.
+            gpios = present | {
+                uid: wired for uid, wired in last.old_gpios.items() if wired.keys() == present.get(uid, {}).keys()
+            }
             self._check_room(entry, last.old_board, gpios)
             await self._async_decide(entry, last.old_id, last.old_board, gpios)
 
@@ -161,7 +167,7 @@ class Swaps:
             await self._async_decide(entry, new_id, entry.data[CONF_BOARD], pin_gpios(entry), runs=runs)
 
     async def _async_decide(
-        self, entry: ConfigEntry, new_id: str, board: str, gpios: Mapping[str, int], *, runs: Issued | None = None
+        self, entry: ConfigEntry, new_id: str, board: str, gpios: Gpios, *, runs: Issued | None = None
     ) -> None:
         """Write the swap into the journal, and have it carried out. `runs` is what an adopted board runs already."""
         if self._hub.managers.passive:
@@ -212,9 +218,9 @@ class Swaps:
             entries = self._hass.config_entries
             entries.async_update_entry(entry, unique_id=swap.new_id, data={**entry.data, CONF_BOARD: swap.board})
             for pin in entry.get_subentries_of_type(SUBENTRY_PIN):
-                gpio = swap.gpios.get(pin.data[CONF_PIN_UID], pin.data[CONF_GPIO])
-                if gpio != pin.data[CONF_GPIO]:
-                    entries.async_update_subentry(entry, pin, data={**pin.data, CONF_GPIO: gpio})
+                data = {**pin.data, **swap.gpios.get(pin.data[CONF_PIN_UID], {})}
+                if data != pin.data:
+                    entries.async_update_subentry(entry, pin, data=data)
         registry = dr.async_get(self._hass)
         device = registry.async_get_device_by_identifier((DOMAIN, entry.data[CONF_ROLE]), entry.entry_id)
         if device is not None and entry.unique_id is not None:

@@ -48,7 +48,7 @@ async def test_first_board(house: House, board: VirtualDevices, screen: Screen) 
     await dialog.submit()
 
     await dialog.shows(f"{PIN}.step.user")
-    await dialog.take("Switch or light")
+    await dialog.take("Relay, lamp or another on/off output")
     await dialog.shows(f"{PIN}.step.digital_output")
     await dialog.entry("Name").click()
     await screen.page.keyboard.type("Garage lights")
@@ -82,7 +82,7 @@ async def test_caution(house: House, board: VirtualDevices, screen: Screen) -> N
     await house.add_board(device_id, "Cellar")
     page = IntegrationPage(screen)
     await page.open()
-    dialog = await page.add_pin("Cellar", "Switch or light")
+    dialog = await page.add_pin("Cellar", "Relay, lamp or another on/off output")
     await dialog.fill("Name", "Cellar lamp")
     await dialog.choose("Shown as", "Light")
     for gpio in filter(caution, BOARDS["d1_mini"].labels):

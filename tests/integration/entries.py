@@ -23,11 +23,15 @@ D6: Final = 12
 D7: Final = 13
 A0: Final = 17
 
-_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
+_INITIAL: Final = {"initial": "off"}
+_POWER: Final = {"auto_off": 0, "failsafe": "keep", "failsafe_after": 300, "failsafe_on": "broker"}
+_RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_ms": 500}
+# What the dialog stores when nothing but the name and the GPIO is chosen.
+DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "analog_input": {"scale": 1.0, "offset": 0.0, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
-    "digital_output": {"shown_as": "switch", "initial": "off", "invert": False},
-    "light": {"initial": "off", "invert": False, "gamma": 2.2, "min": 0, "frequency": 1000},
+    "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},
+    "light": {"invert": False, "gamma": 2.2, "min": 0, "frequency": 1000, **_INITIAL, **_POWER},
 }
 
 
@@ -35,7 +39,7 @@ def pin(type_name: str, name: str, gpio: int, key: str, **data: Any) -> ConfigSu
     """Return a pin's subentry; the choices that are not given are the defaults of the dialog."""
     uid = f"01JPIN{key:0>20}".upper()
     return ConfigSubentryData(
-        data={**_DEFAULTS[type_name], "gpio": gpio, "pin_uid": uid, "key": key, "type": type_name, **data},
+        data={**DEFAULTS[type_name], "gpio": gpio, "pin_uid": uid, "key": key, "type": type_name, **data},
         subentry_type="pin",
         title=name,
         unique_id=uid,

@@ -9,8 +9,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
-from .entries import A0, D1, D2, D5, DOMAIN, ROLE, House, device_entry
+from .entries import A0, D1, D2, D5, DEFAULTS, DOMAIN, ROLE, House, device_entry
 from .flows import add_pin, choices_of, choose, fields_of, fill_in, suggested
+
+POWER = ("auto_off", "failsafe", "failsafe_after", "failsafe_on")
+
+PUMP = {
+    "auto_off": 600.5,
+    "failsafe": "off",
+    "failsafe_after": 120,
+    "failsafe_on": "manager",
+    "min_on": 10,
+    "min_off": 0.5,
+    "max_per_min": 3,
+    "group": 8,
+    "dead_ms": 1000,
+}
 
 
 @pytest.fixture
@@ -37,8 +51,16 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["decimals", "every", "samples", "deadband"],
         ),
         ("digital_input", ["name", "gpio", "device_class", "pull", "area", "advanced"], ["invert", "debounce_ms"]),
-        ("digital_output", ["name", "gpio", "shown_as", "area", "advanced"], ["initial", "invert"]),
-        ("light", ["name", "gpio", "area", "advanced"], ["initial", "invert", "gamma", "min", "frequency"]),
+        (
+            "digital_output",
+            ["name", "gpio", "shown_as", "area", "advanced"],
+            ["invert", "guard", "initial", *POWER, "min_on", "min_off", "max_per_min", "group", "dead_ms"],
+        ),
+        (
+            "light",
+            ["name", "gpio", "area", "advanced"],
+            ["invert", "gamma", "min", "frequency", "initial", *POWER],
+        ),
     ],
     ids=["analog_input", "digital_input", "digital_output", "light"],
 )
@@ -83,7 +105,7 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
             D1,
             {},
             {},
-            {"shown_as": "switch", "initial": "off", "invert": False},
+            {},
             {},
         ),
         (
@@ -95,11 +117,19 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
             {"initial": "on", "invert": True},
         ),
         (
+            "digital_output",
+            D1,
+            {},
+            {"guard": "yes", "initial": "none", **PUMP},
+            {"guard": "yes", "initial": "none", **PUMP},
+            {"guard": True, "initial": "none", **PUMP},
+        ),
+        (
             "light",
             D2,
             {},
             {},
-            {"initial": "off", "invert": False, "gamma": 2.2, "min": 0, "frequency": 1000},
+            {},
             {},
         ),
         (
@@ -107,7 +137,7 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
             D2,
             {},
             {"gamma": 1, "min": 33, "frequency": 500},
-            {"initial": "off", "invert": False, "gamma": 1, "min": 33, "frequency": 500},
+            {"gamma": 1, "min": 33, "frequency": 500},
             {"gamma": 1, "min": 0.33, "frequency": 500},
         ),
         (
@@ -115,7 +145,7 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
             D5,
             {"device_class": "door"},
             {"debounce_ms": 20},
-            {"device_class": "door", "pull": "up", "invert": False, "debounce_ms": 20},
+            {"device_class": "door", "debounce_ms": 20},
             {"pull": "up", "debounce_ms": 20},
         ),
         (
@@ -123,7 +153,7 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
             D5,
             {"pull": "none"},
             {},
-            {"pull": "none", "invert": False, "debounce_ms": 50},
+            {"pull": "none"},
             {},
         ),
         (
@@ -147,6 +177,7 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
     ids=[
         "switch with defaults",
         "plain light",
+        "output with everything",
         "dimmable light with defaults",
         "dimmable light",
         "door",
@@ -174,7 +205,14 @@ async def test_add(
     (subentry,) = entry.subentries.values()
     pin_uid = subentry.data["pin_uid"]
     assert (subentry.title, subentry.unique_id, len(pin_uid)) == ("My pin", pin_uid, 26)
-    assert subentry.data == {**data, "gpio": gpio, "key": "a", "type": type_name, "pin_uid": pin_uid}
+    assert subentry.data == {
+        **DEFAULTS[type_name],
+        **data,
+        "gpio": gpio,
+        "key": "a",
+        "type": type_name,
+        "pin_uid": pin_uid,
+    }
     assert board.configs()[-1] == {
         "revision": 2,
         "manager": "k3v9x2m8qa",
@@ -234,7 +272,7 @@ async def test_keys(house: House, entry: MockConfigEntry, board: Board) -> None:
     ("type_name", "choices", "advanced"),
     [
         ("digital_output", {"gpio": "6"}, {}),
-        ("digital_output", {"gpio": str(D1), "shown_as": "fan"}, {}),
+        ("digital_output", {"gpio": str(D1), "shown_as": "vacuum"}, {}),
         ("light", {"gpio": "16"}, {}),
         ("light", {"gpio": str(D1)}, {"gamma": 0.5}),
         ("light", {"gpio": str(D1)}, {"min": 91}),

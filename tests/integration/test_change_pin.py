@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
-from .entries import A0, D1, D2, D7, House
+from .entries import A0, D1, D2, D7, DEFAULTS, House
 from .flows import change_pin, choices_of, choose, fields_of, fill_in, suggested
 
 ADVANCED = {"initial": "on", "invert": True}
@@ -21,9 +21,8 @@ async def test_form(house: House, garage: MockConfigEntry) -> None:
     assert suggested(form) == {
         "name": "Garage lights",
         "gpio": str(D1),
+        **DEFAULTS["digital_output"],
         "shown_as": "light",
-        "initial": "off",
-        "invert": False,
     }
     assert choices_of(form, "gpio")[:2] == ["D1 (GPIO5)", "D7 (GPIO13)"]
 

@@ -35,12 +35,15 @@ async def error_of(call: asyncio.Task[None]) -> str:
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
+        ("bad_combination", "Garage lights refused: its options do not go together"),
         ("bad_option", "Garage lights refused: a value is not allowed"),
         ("bad_value", "Garage lights refused: it does not take this value"),
         ("expired", "Garage lights got the command too late and did not act on it"),
+        ("interlocked", "Garage lights stays off: another output of its group is on and may not go off yet"),
         ("pin_in_use", "Garage lights refused: the pin is in use"),
         ("pin_not_capable", "Garage lights refused: the pin cannot do this"),
         ("pin_reserved", "Garage lights refused: the pin belongs to the flash memory"),
+        ("rate_limited", "Garage lights was not switched: that is too soon, or too often within a minute"),
         ("unknown_command", "Garage lights refused: its firmware does not know this command"),
         ("unknown_pin", "Garage lights refused: it has no such pin now"),
         ("unknown_type", "Garage lights refused: its firmware does not know this type of pin"),

@@ -13,6 +13,7 @@ from .flows import add_pin, choose, fill_in
 @pytest.mark.parametrize(
     ("word", "key"),
     [
+        ("bad_combination", "pin_error_bad_combination"),
         ("bad_option", "pin_error_bad_option"),
         ("ignored_option", "pin_error_ignored_option"),
         ("pin_in_use", "pin_error_pin_in_use"),

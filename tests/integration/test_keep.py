@@ -278,3 +278,21 @@ async def test_name_that_only_home_assistant_knows(house: House, board: Board, b
 
     (kept,) = entry.subentries.values()
     assert (kept.title, kept.data["shown_as"], kept.data["gpio"]) == ("Compressor", "light", 14)
+
+
+async def test_guard(house: House, board: Board, broker: Broker) -> None:
+    """A guard that follows from what the pin is stays automatic; one that the board has besides is the user's word."""
+    pins = [
+        {"key": "a", "type": "digital_output", "gpio": 12},
+        {"key": "b", "type": "digital_output", "gpio": 4, "guard": True},
+        {"key": "c", "type": "digital_output", "gpio": 5},
+    ]
+    guarded = pin("digital_output", "Gate", 5, "c", guard="yes")
+    entry = await restore(house, board, broker, running(*pins), LAMP, FAN, guarded)
+
+    await submit(house.hass, await fix(house.hass, conflict(house), "keep"))
+    await house.clock.advance(10)
+
+    guards = {kept.title: kept.data["guard"] for kept in entry.subentries.values()}
+    assert guards == {"Garage lights": "auto", "Compressor": "yes", "Gate": "no"}
+    assert broker.on(CONFIG) == []

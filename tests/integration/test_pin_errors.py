@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
-from .entries import A0, D1, D2, D5, LAMP, House, device_entry, pin
+from .entries import A0, D1, D2, D5, DEFAULTS, LAMP, House, device_entry, pin
 from .flows import add_pin, choices_of, choose, fill_in, suggested
 
 D0 = 16
@@ -138,7 +138,8 @@ async def test_choose_another(house: House, entry: MockConfigEntry) -> None:
 
     form = await choose(house.hass, menu, "choose_another")
 
-    assert suggested(form) == {"name": "Relay", "gpio": "0", "shown_as": "light", "initial": "off", "invert": True}
+    chosen = {"name": "Relay", "gpio": "0", "shown_as": "light", "invert": True}
+    assert suggested(form) == {**DEFAULTS["digital_output"], **chosen}
     result = await fill_in(house.hass, form, name="Relay", gpio=str(D2))
     assert result["type"] == "create_entry"
 

@@ -265,13 +265,13 @@ async def test_vanishes(house: House, dead: MockConfigEntry, spare: Board) -> No
 
 def swap(stage: str) -> dict[str, Any]:
     """Return what the journal says of a swap."""
-    gpios = {row["unique_id"]: row["data"]["gpio"] for row in (LAMP, FAN, DOOR, TANK, CEILING)}
+    gpios = {row["unique_id"]: {"gpio": row["data"]["gpio"]} for row in (LAMP, FAN, DOOR, TANK, CEILING)}
     return {
         "old_id": DEVICE_ID,
         "new_id": SPARE_ID,
         "at": 1795350000.0,
         "board": "d1_mini",
-        "gpios": gpios | {LAMP["unique_id"]: D2, FAN["unique_id"]: D1},
+        "gpios": gpios | {LAMP["unique_id"]: {"gpio": D2}, FAN["unique_id"]: {"gpio": D1}},
         "old_board": "d1_mini",
         "old_gpios": gpios,
         "levels": {LAMP["unique_id"]: True},

@@ -1,12 +1,14 @@
 """The table of pin types agrees with the firmware's, which the same file describes."""
 
 from collections.abc import Iterator, Mapping
+import re
 from typing import Any, Final
 
 import pytest
 
 from custom_components.iot_device_manager.boards import BOARDS, Board, Capability, capabilities
-from custom_components.iot_device_manager.pin_types import PIN_TYPES, Field
+from custom_components.iot_device_manager.pin_fields import Field
+from custom_components.iot_device_manager.pin_types import PIN_TYPES
 
 from .contract import load
 
@@ -37,12 +39,16 @@ def test_types() -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_type(name: str) -> None:
-    """A type has the same options on both sides, needs the same of a GPIO, and takes the same in a set."""
+    """A type has the same options in the same order, needs the same of its GPIOs, and takes the same in a set."""
     row, type_ = TYPES[name], PIN_TYPES[name]
 
-    assert {field.key for field in type_.fields if field.on_wire} == {option["option"] for option in row["options"]}
+    assert [field.key for field in type_.fields if field.on_wire] == [option["option"] for option in row["options"]]
     assert type_.needs == needed(row["needs"])
     assert list(type_.settable) == row["set"]
+    counts = [len(wiring) for wiring in type_.wirings]
+    assert [min(counts), max(counts)] == row["gpio_count"]
+    # Or nobody could tell from the wire which of the GPIOs a pin has.
+    assert len(counts) == len(set(counts))
 
 
 @pytest.mark.parametrize(("option", "field"), options())
@@ -65,11 +71,13 @@ def offered(field: Field) -> list[Any]:
         case "boolean":
             return [False, True]
         case "select":
-            return list(config["options"])
+            return [field.to_wire(option, {}) for option in config["options"]]
+        case "color_rgb":
+            return [field.to_wire(colour, {}) for colour in ([0, 0, 0], [255, 136, 9], field.default)]
         case _:
             lowest, highest, step = config["min"], config["max"], config["step"]
             choices = (lowest, lowest + step, highest - step, highest, field.default)
-            return [field.to_wire(choice) for choice in choices]
+            return [field.to_wire(choice, {}) for choice in choices]
 
 
 def allowed(option: Mapping[str, Any], values: list[Any]) -> list[Any]:
@@ -81,6 +89,8 @@ def allowed(option: Mapping[str, Any], values: list[Any]) -> list[Any]:
             return [value for value in values if value in option["words"]]
         case "whole":
             return [value for value in values if value == int(value) and option["lowest"] <= value <= option["highest"]]
+        case "colour":
+            return [value for value in values if re.fullmatch("[0-9a-f]{6}", value)]
         case "number":
             return [value for value in values if option["lowest"] <= value <= option["highest"]]
     raise AssertionError(option["kind"])

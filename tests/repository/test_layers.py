@@ -10,14 +10,17 @@ import pytest
 
 from .source import FIRMWARE, INTEGRATION, imports, python_files, relative
 
-PLATFORMS: Final = ("binary_sensor", "button", "light", "sensor", "switch")
+PLATFORMS: Final = ("binary_sensor", "button", "fan", "light", "lock", "sensor", "siren", "switch", "valve")
 FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 
 # What of this package the modules may see that know nothing of devices at run time.
 _PURE: Final[Mapping[str, frozenset[str]]] = {
     "boards": frozenset(),
     "const": frozenset(),
-    "pin_types": frozenset({".boards", ".const", ".protocol.messages", ".protocol.values"}),
+    "pin_fields": frozenset({".protocol.values"}),
+    "pin_groups": frozenset({".pin_fields"}),
+    "pin_type": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".protocol.messages"}),
+    "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type"}),
     "rate_limit": frozenset(),
     "slugs": frozenset({".store"}),
     "store": frozenset({".const", ".protocol.messages", ".protocol.reconcile"}),
@@ -26,6 +29,9 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "boards": r"(?!)",
     "const": r"(?!)",
+    "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",
+    "pin_groups": r"homeassistant\.const\b",
+    "pin_type": r"homeassistant\.const\b",
     "pin_types": r"homeassistant\.(const|helpers\.selector|components\.sensor\.(DEVICE_CLASS_UNITS|NON_NUMERIC_.*))\b",
     "rate_limit": r"(?!)",
     "slugs": r"homeassistant\.util\.slugify$",

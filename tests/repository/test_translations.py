@@ -20,7 +20,9 @@ from custom_components.iot_device_manager import (
     spares,
 )
 from custom_components.iot_device_manager.boards import BOARDS, Caution
-from custom_components.iot_device_manager.pin_types import PIN_TYPES, Field, PinType
+from custom_components.iot_device_manager.pin_fields import Field
+from custom_components.iot_device_manager.pin_type import PinType
+from custom_components.iot_device_manager.pin_types import PIN_TYPES
 
 from .source import INTEGRATION, calls, keyword, leaves, load_json, texts, texts_of_errors
 
@@ -111,6 +113,7 @@ def test_pin_steps() -> None:
     """Each pin type and each word of caution is a step of the pin's dialog."""
     assert set(PIN_TEXTS["step"]) == {"user", "move"} | set(PIN_TYPES) | {caution.value for caution in Caution}
     assert set(PIN_TEXTS["step"]["user"]["menu_options"]) == set(PIN_TYPES)
+    assert set(PIN_TEXTS["step"]["move"]["data"]) == {key for row in PIN_TYPES.values() for key in row.gpio_keys}
 
 
 @pytest.mark.parametrize("row", PIN_TYPES.values(), ids=PIN_TYPES)
@@ -119,7 +122,7 @@ def test_pin_fields(row: PinType) -> None:
     step = PIN_TEXTS["step"][row.name]
     plain = {field.key for field in row.fields if not field.advanced}
 
-    assert set(step["data"]) == {"name", const.CONF_GPIO, const.CONF_AREA} | plain
+    assert set(step["data"]) == {"name", *row.gpio_keys, const.CONF_AREA} | plain
     assert set(step["sections"]) == {pin_flow._ADVANCED}
     assert set(step["sections"][pin_flow._ADVANCED]["data"]) == {pin_flow._MOVE_TO} | {
         field.key for field in row.fields if field.advanced
@@ -138,7 +141,11 @@ def test_cautions(caution: Caution) -> None:
 
 def test_pin_errors() -> None:
     """Every error of the pin's dialog has its text, and no other has."""
-    in_code = texts_of_errors(INTEGRATION / "pin_flow.py") | texts_of_errors(INTEGRATION / "pin_types.py")
+    in_code = {
+        error
+        for name in ("pin_flow", "pin_groups", "pin_types")
+        for error in texts_of_errors(INTEGRATION / f"{name}.py")
+    }
     # Every GPIO can do without a resistor.
     by_pull = {f"no_pull_{pull}" for pull in ("up", "down")}
 

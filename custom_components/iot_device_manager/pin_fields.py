@@ -1,0 +1,96 @@
+"""What a user can choose about a pin: one field of a form, and how it goes over the wire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.const import CONF_DEVICE_CLASS, Platform
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    DeviceClassSelector,
+    DeviceClassSelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    Selector,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from .protocol.values import plain_number
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One thing that a user can choose about a pin."""
+
+    key: str
+    selector: Selector[Any]
+    default: Any = None  #: None leaves the field empty
+    advanced: bool = False
+    #: The firmware's default, for an option of the firmware; it is not sent when chosen.
+    wire_default: Any = None
+    #: What one step of the form is worth on the wire.
+    wire_scale: float = 1
+
+    @property
+    def on_wire(self) -> bool:
+        """Return whether the firmware knows this as an option."""
+        return self.wire_default is not None
+
+    def to_wire(self, value: Any, data: Mapping[str, Any]) -> Any:
+        """Return a choice as the firmware wants it; `data` are all choices about the pin."""
+        if isinstance(value, bool | str):
+            return value
+        return plain_number(value * self.wire_scale)
+
+    def from_wire(self, value: Any) -> Any:
+        """Return the choice that the firmware was sent as this."""
+        if isinstance(value, bool | str):
+            return value
+        return plain_number(value / self.wire_scale)
+
+
+class ColourField(Field):
+    """A colour: red, green and blue from 0 to 255 in the form, "rrggbb" on the wire."""
+
+    __slots__ = ()
+
+    @override
+    def to_wire(self, value: Any, data: Mapping[str, Any]) -> Any:
+        return bytes(value).hex()
+
+    @override
+    def from_wire(self, value: Any) -> Any:
+        return list(bytes.fromhex(value))
+
+
+def flag(key: str) -> Field:
+    """Return an option that is on or off."""
+    return Field(key=key, selector=BooleanSelector(), default=False, advanced=True, wire_default=False)
+
+
+def choice(key: str, *options: str) -> SelectSelector:
+    """Return a list of words, whose texts are under this key."""
+    return SelectSelector(
+        SelectSelectorConfig(options=list(options), translation_key=key, mode=SelectSelectorMode.DROPDOWN)
+    )
+
+
+def number(lowest: float, highest: float, step: float, unit: str | None = None) -> NumberSelector:
+    """Return a number within limits."""
+    config = NumberSelectorConfig(min=lowest, max=highest, step=step, mode=NumberSelectorMode.BOX)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
+
+
+def any_number() -> NumberSelector:
+    """Return a number without limits."""
+    return NumberSelector(NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX))
+
+
+def device_class(platform: Platform) -> Field:
+    """Return the choice of what an entity stands for."""
+    return Field(key=CONF_DEVICE_CLASS, selector=DeviceClassSelector(DeviceClassSelectorConfig(domain=platform)))
