@@ -328,4 +328,17 @@ JsonText JsonObject::find(std::string_view key) const {
   return {};
 }
 
+bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& member), void* reader) {
+  JsonObject object;
+  if (!text.is_object() || !object.parse(text)) {
+    return false;
+  }
+  for (const JsonMember& member : object) {
+    if (!read(reader, member)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace iotdm

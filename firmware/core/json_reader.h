@@ -100,4 +100,13 @@ class JsonObject {
   uint8_t count_ = 0;
 };
 
+// Shows `read` each member of one small object until it refuses one. False then, and when `text` is no sound object.
+bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& member), void* reader);
+
+template <class Reader>
+bool read_members(JsonText text, Reader& reader) {
+  return read_members(
+      text, [](void* to, const JsonMember& member) { return static_cast<Reader*>(to)->read(member); }, &reader);
+}
+
 }  // namespace iotdm

@@ -34,11 +34,12 @@ JsonWriter& JsonWriter::text(std::string_view text) {
 
 JsonWriter& JsonWriter::text_or_null(std::string_view value) { return value.empty() ? null() : text(value); }
 
-JsonWriter& JsonWriter::hex(uint32_t value) {
+JsonWriter& JsonWriter::hex_digits(uint32_t value, uint8_t count) {
   comma();
   put('"');
-  for (int shift = 28; shift >= 0; shift -= 4) {
-    const auto digit = static_cast<char>((value >> shift) & 0xF);
+  while (count > 0) {
+    --count;
+    const auto digit = static_cast<char>((value >> (4 * count)) & 0xF);
     put(static_cast<char>(digit < 10 ? '0' + digit : 'a' + digit - 10));
   }
   put('"');

@@ -22,7 +22,9 @@ class JsonWriter {
   JsonWriter& key(std::string_view name);
   JsonWriter& text(std::string_view text);
   JsonWriter& text_or_null(std::string_view text);
-  JsonWriter& hex(uint32_t value);
+  JsonWriter& hex(uint32_t value) { return hex_digits(value, 8); }
+  // 0xRRGGBB.
+  JsonWriter& colour(uint32_t value) { return hex_digits(value, 6); }
   JsonWriter& number(uint32_t value);
   JsonWriter& signed_number(int32_t value);
   // `value` in thousandths, written with as many decimals as it needs.
@@ -39,6 +41,7 @@ class JsonWriter {
   void comma();
   void put(char c);
   void put(std::string_view text);
+  JsonWriter& hex_digits(uint32_t value, uint8_t count);
   void put_digits(uint32_t value, uint8_t at_least);
 
   char* buffer_;

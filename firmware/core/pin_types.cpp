@@ -5,7 +5,8 @@
   TYPE(kAnalogInput)          \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
-  TYPE(kLight)
+  TYPE(kLight)                \
+  TYPE(kPixels)
 
 namespace iotdm {
 

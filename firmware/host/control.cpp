@@ -31,7 +31,15 @@ void write_lines(JsonWriter& json, SimulatedPins& pins) {
     const SimulatedPins::Line& line = pins.line(gpio);
     json.key(std::to_string(gpio).c_str()).open_object();
     json.key("mode").text(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(line.mode)));
-    json.key("level").boolean(pins.read(gpio)).key("duty").number(line.duty).close_object();
+    json.key("level").boolean(pins.read(gpio)).key("duty").number(line.duty);
+    if (!line.pixels.empty()) {
+      json.key("pixels").open_array();
+      for (const uint32_t pixel : line.pixels) {
+        json.colour(pixel);
+      }
+      json.close_array();
+    }
+    json.close_object();
   }
   json.close_object().key("analog").number(pins.analog());
 }

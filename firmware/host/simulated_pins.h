@@ -18,6 +18,7 @@ class SimulatedPins final : public Gpio {
     uint16_t duty = 0;          // what is driven: 0, kFullDuty, or a PWM in between
     bool pulled_by_us = false;  // the outside has set `outside`
     bool outside = false;
+    std::vector<uint32_t> pixels;  // of the last frame, in the order of the wire
   };
 
   struct Change {
@@ -35,6 +36,7 @@ class SimulatedPins final : public Gpio {
   void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
+  void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
 
   // Without power nothing is driven; what lies outside stays.
   void release_all();

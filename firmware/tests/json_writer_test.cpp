@@ -48,6 +48,13 @@ TEST_CASE("Numbers reach from end to end of their range") {
   CHECK(json.view() == R"([0,4294967295,-61,-2147483648,"0000000a"])");
 }
 
+TEST_CASE("A colour is six hex digits") {
+  std::array<char, 32> buffer;
+  JsonWriter json(buffer.data(), buffer.size());
+  json.open_array().colour(0x0a).colour(0xFF8800).close_array();
+  CHECK(json.view() == R"(["00000a","ff8800"])");
+}
+
 TEST_CASE("An empty text can be null") {
   std::array<char, 32> buffer;
   JsonWriter json(buffer.data(), buffer.size());

@@ -58,6 +58,7 @@ class WatchedGpio final : public Gpio {
   void write_pwm(uint8_t /*gpio*/, uint16_t /*duty*/, uint16_t /*hertz*/) override {}
   bool read(uint8_t /*gpio*/) override { return false; }
   uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
+  void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
 
   uint32_t outputs = 0;
   uint32_t last_output = 0;
