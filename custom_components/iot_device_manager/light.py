@@ -1,11 +1,14 @@
 """Pins shown as lights."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.light import (
     ATTR_BRIGHTNESS,
+    ATTR_EFFECT,
+    ATTR_RGB_COLOR,
     ATTR_TRANSITION,
+    EFFECT_OFF,
     ColorMode,
     LightEntity,
     LightEntityFeature,
@@ -17,10 +20,15 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .device import DeviceConfigEntry
 from .entity import OnOffEntity, PinEntity
 from .pin import Pin
+from .pin_types import rgb_of
 
 PARALLEL_UPDATES = 0
 
 _BRIGHTNESSES = range(1, 256)
+
+# What pixels do without an effect, on the wire.
+NO_EFFECT: Final = "none"
+EFFECTS: Final = ("rainbow", "chase", "breathe", "twinkle", "fire")
 
 
 async def async_setup_entry(
@@ -30,7 +38,7 @@ async def async_setup_entry(
     device = entry.runtime_data
 
     def make_light(pin: Pin) -> PinEntity:
-        return (DimmedLight if pin.type.name == "light" else PlainLight)(device, pin)
+        return _LIGHTS.get(pin.type.name, PlainLight)(device, pin)
 
     device.entities.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
 
@@ -79,6 +87,45 @@ class DimmedLight(PinEntity, LightEntity):
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Turn off; return when the device has begun it."""
         await self._async_set({"on": False} | _transition(kwargs))
+
+
+class PixelStrip(DimmedLight):
+    """A strip of pixels in one colour, or with an effect that the device computes."""
+
+    _attr_color_mode = ColorMode.RGB
+    _attr_supported_color_modes = {ColorMode.RGB}
+    _attr_supported_features = LightEntityFeature.EFFECT | LightEntityFeature.TRANSITION
+    _attr_effect_list = [EFFECT_OFF, *EFFECTS]
+    _attr_translation_key = "pixels"
+
+    @property
+    @override
+    def rgb_color(self) -> tuple[int, int, int] | None:
+        """Return what the device reported."""
+        return rgb_of(self._reported.get("rgb"))
+
+    @property
+    @override
+    def effect(self) -> str | None:
+        """Return what the device reported."""
+        effect = self._reported.get("effect")
+        return EFFECT_OFF if effect == NO_EFFECT else effect if effect in EFFECTS else None
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Turn on, dim, colour or begin an effect; return when the device has begun it."""
+        wish: dict[str, Any] = {"on": True}
+        if ATTR_BRIGHTNESS in kwargs:
+            wish["brightness"] = kwargs[ATTR_BRIGHTNESS]
+        if ATTR_RGB_COLOR in kwargs:
+            wish["rgb"] = bytes(kwargs[ATTR_RGB_COLOR]).hex()
+        if ATTR_EFFECT in kwargs:
+            wish["effect"] = NO_EFFECT if kwargs[ATTR_EFFECT] == EFFECT_OFF else kwargs[ATTR_EFFECT]
+        await self._async_set(wish | _transition(kwargs))
+
+
+# By the type of the pin; any other is on or off.
+_LIGHTS: Final[Mapping[str, type[PinEntity]]] = {"light": DimmedLight, "pixels": PixelStrip}
 
 
 def _transition(kwargs: Mapping[str, Any]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from homeassistant.const import (
 )
 
 from .pin import Pin
+from .pin_types import rgb_of
 
 # Nothing that JSON can say.
 TOGGLE: Final = object()
@@ -66,10 +67,23 @@ def _seconds(milliseconds: Any) -> float:
     return milliseconds / 1000
 
 
+def _colour(value: Any) -> tuple[int, int, int]:
+    if (rgb := rgb_of(value)) is None:
+        raise SetRefusedError("bad_payload", "rgb is not six lower-case hex digits")
+    return rgb
+
+
+def _effect(value: Any) -> Any:
+    # What pixels and Home Assistant call it when there is none.
+    return "off" if value == "none" else value
+
+
 _READERS: Final[Mapping[Platform, Reader]] = {
     Platform.FAN: _on_off(),
     Platform.LIGHT: _on_off(
         _Detail(member="brightness", key="brightness"),
+        _Detail(member="effect", key="effect", convert=_effect),
+        _Detail(member="rgb", key="rgb_color", convert=_colour),
         _Detail(member="transition_ms", key="transition", convert=_seconds, also_off=True),
     ),
     # On is what lets somebody through.

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
-from homeassistant.const import CONF_DEVICE_CLASS, Platform
+from homeassistant.const import CONF_DEVICE_CLASS, PERCENTAGE, Platform
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    ColorRGBSelector,
     DeviceClassSelector,
     DeviceClassSelectorConfig,
     NumberSelector,
@@ -66,6 +67,20 @@ class ColourField(Field):
         return list(bytes.fromhex(value))
 
 
+class BrightnessField(Field):
+    """A brightness: percent in the form, 1 to 255 on the wire."""
+
+    __slots__ = ()
+
+    @override
+    def to_wire(self, value: Any, data: Mapping[str, Any]) -> Any:
+        return round(value * 255 / 100)
+
+    @override
+    def from_wire(self, value: Any) -> Any:
+        return max(1, round(value * 100 / 255))
+
+
 def flag(key: str) -> Field:
     """Return an option that is on or off."""
     return Field(key=key, selector=BooleanSelector(), default=False, advanced=True, wire_default=False)
@@ -84,6 +99,20 @@ def number(lowest: float, highest: float, step: float, unit: str | None = None) 
     if unit is not None:
         config["unit_of_measurement"] = unit
     return NumberSelector(config)
+
+
+def brightness(key: str) -> Field:
+    """Return the brightness that a light has first."""
+    return BrightnessField(
+        key=key, selector=number(1, 100, 1, PERCENTAGE), default=100, advanced=True, wire_default=255
+    )
+
+
+def colour(key: str) -> Field:
+    """Return the colour that a light has first."""
+    return ColourField(
+        key=key, selector=ColorRGBSelector(), default=[255, 255, 255], advanced=True, wire_default="ffffff"
+    )
 
 
 def any_number() -> NumberSelector:

@@ -32,6 +32,17 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
     "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},
     "light": {"invert": False, "gamma": 2.2, "min": 0, "frequency": 1000, **_INITIAL, **_POWER},
+    "pixels": {
+        "count": 30,
+        "order": "grb",
+        "limit_ma": 1000,
+        "gamma": 2.2,
+        "brightness": 100,
+        "rgb": [255, 255, 255],
+        "fade_ms": 0,
+        **_INITIAL,
+        **_POWER,
+    },
 }
 
 

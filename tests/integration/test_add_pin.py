@@ -38,7 +38,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
     menu = await add_pin(house.hass, entry)
 
     assert (menu["type"], menu["step_id"]) == ("menu", "user")
-    assert menu["menu_options"] == ["digital_output", "light", "digital_input", "analog_input"]
+    assert menu["menu_options"] == ["digital_output", "light", "pixels", "digital_input", "analog_input"]
     assert menu["description_placeholders"] == {"name": "Garage"}
 
 
@@ -61,8 +61,13 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["name", "gpio", "area", "advanced"],
             ["invert", "gamma", "min", "frequency", "initial", *POWER],
         ),
+        (
+            "pixels",
+            ["name", "gpio", "count", "order", "limit_ma", "area", "advanced"],
+            ["gamma", "brightness", "rgb", "fade_ms", "initial", *POWER],
+        ),
     ],
-    ids=["analog_input", "digital_input", "digital_output", "light"],
+    ids=["analog_input", "digital_input", "digital_output", "light", "pixels"],
 )
 async def test_form(
     house: House, entry: MockConfigEntry, type_name: str, fields: list[str], advanced: list[str]
