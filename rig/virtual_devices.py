@@ -138,6 +138,11 @@ class VirtualDevices:
         duty: int = (await self.ask("get", device))["gpios"][str(gpio)]["duty"]
         return duty
 
+    async def pixels(self, device: str, gpio: int) -> list[str]:
+        """Return the last frame that a device sent to a strip, as hexadecimal digits in the order of the wire."""
+        pixels: list[str] = (await self.ask("get", device))["gpios"][str(gpio)].get("pixels", [])
+        return pixels
+
     async def changes(self, device: str, since: int = 0) -> list[Change]:
         """Return every change of what a device drove, since the process started or from number `since` on."""
         log = await self.ask("log", device, since=since)

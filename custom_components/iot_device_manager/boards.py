@@ -18,6 +18,7 @@ class Capability(Flag):
     PULL_UP = auto()
     PULL_DOWN = auto()
     ANALOG = auto()
+    PIXELS = auto()
 
 
 class Caution(StrEnum):
@@ -39,7 +40,8 @@ ANALOG_GPIO: Final = 17
 _GENERAL: Final = Capability.READ | Capability.DRIVE | Capability.PWM | Capability.PULL_UP
 
 _CAPABILITIES: Final[Mapping[int, Capability]] = {
-    **dict.fromkeys((0, 1, 2, 3, 4, 5, 12, 13, 14, 15), _GENERAL),
+    **dict.fromkeys((0, 1, 3, 4, 5, 12, 13, 14, 15), _GENERAL),
+    2: _GENERAL | Capability.PIXELS,
     16: Capability.READ | Capability.DRIVE | Capability.PULL_DOWN,
     ANALOG_GPIO: Capability.ANALOG,
 }

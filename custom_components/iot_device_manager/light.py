@@ -6,9 +6,11 @@ from typing import Any, Final, override
 from homeassistant.components.light import (
     ATTR_BRIGHTNESS,
     ATTR_COLOR_TEMP_KELVIN,
+    ATTR_EFFECT,
     ATTR_RGB_COLOR,
     ATTR_TRANSITION,
     ATTR_WHITE,
+    EFFECT_OFF,
     ColorMode,
     LightEntity,
     LightEntityFeature,
@@ -31,6 +33,10 @@ _MODES: Final[Mapping[str, ColorMode]] = {
     "white": ColorMode.WHITE,
 }
 
+# What pixels do without an effect, on the wire.
+NO_EFFECT: Final = "none"
+EFFECTS: Final = ("rainbow", "chase", "breathe", "twinkle", "fire")
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: DeviceConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -39,7 +45,7 @@ async def async_setup_entry(
     device = entry.runtime_data
 
     def make_light(pin: Pin) -> PinEntity:
-        return (DimmedLight if pin.type.name == "light" else PlainLight)(device, pin)
+        return _LIGHTS.get(pin.type.name, PlainLight)(device, pin)
 
     device.entities.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
 
@@ -130,6 +136,25 @@ class DimmedLight(PinEntity, LightEntity):
         await self._async_set({"on": False} | _transition(kwargs))
 
 
+class PixelStrip(DimmedLight):
+    """A strip of pixels in one colour, or with an effect that the device computes."""
+
+    _attr_supported_features = LightEntityFeature.EFFECT | LightEntityFeature.TRANSITION
+    _attr_effect_list = [EFFECT_OFF, *EFFECTS]
+    _attr_translation_key = "pixels"
+
+    @property
+    @override
+    def effect(self) -> str | None:
+        """Return what the device reported."""
+        effect = self._reported.get("effect")
+        return EFFECT_OFF if effect == NO_EFFECT else effect if effect in EFFECTS else None
+
+
+# By the type of the pin; any other is on or off.
+_LIGHTS: Final[Mapping[str, type[PinEntity]]] = {"light": DimmedLight, "pixels": PixelStrip}
+
+
 def _wish(kwargs: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a light shall be like, as the device takes it."""
     wish: dict[str, Any] = {}
@@ -142,6 +167,8 @@ def _wish(kwargs: Mapping[str, Any]) -> dict[str, Any]:
         wish["kelvin"] = kwargs[ATTR_COLOR_TEMP_KELVIN]
     if ATTR_WHITE in kwargs:
         wish["white"] = True
+    if ATTR_EFFECT in kwargs:
+        wish["effect"] = NO_EFFECT if kwargs[ATTR_EFFECT] == EFFECT_OFF else kwargs[ATTR_EFFECT]
     return wish
 
 

@@ -79,10 +79,16 @@ def _white(white: Any) -> bool:
     return white
 
 
+def _effect(value: Any) -> Any:
+    # What pixels and Home Assistant call it when there is none.
+    return "off" if value == "none" else value
+
+
 _READERS: Final[Mapping[Platform, Reader]] = {
     Platform.FAN: _on_off(),
     Platform.LIGHT: _on_off(
         _Detail(member="brightness", key="brightness"),
+        _Detail(member="effect", key="effect", convert=_effect),
         _Detail(member="kelvin", key="color_temp_kelvin"),
         _Detail(member="rgb", key="rgb_color", convert=_colour),
         _Detail(member="white", key="white", convert=_white),

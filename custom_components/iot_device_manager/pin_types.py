@@ -8,7 +8,14 @@ import re
 from typing import Any, Final
 
 from homeassistant.components.sensor import DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
-from homeassistant.const import CONF_DEVICE_CLASS, CONF_UNIT_OF_MEASUREMENT, Platform, UnitOfFrequency, UnitOfTime
+from homeassistant.const import (
+    CONF_DEVICE_CLASS,
+    CONF_UNIT_OF_MEASUREMENT,
+    Platform,
+    UnitOfElectricCurrent,
+    UnitOfFrequency,
+    UnitOfTime,
+)
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 
 from .boards import Capability, capabilities
@@ -70,6 +77,16 @@ def _check_class(data: Mapping[str, Any]) -> dict[str, str]:
     if units is None or data.get(CONF_UNIT_OF_MEASUREMENT) in units:
         return {}
     return {CONF_UNIT_OF_MEASUREMENT: "unit_not_for_class"}
+
+
+# What a dark pixel needs, and enough light to be seen.
+_LEAST_MA_PER_PIXEL: Final = 2
+
+
+def _check_limit(data: Mapping[str, Any]) -> dict[str, str]:
+    if data["limit_ma"] >= _LEAST_MA_PER_PIXEL * data["count"]:
+        return {}
+    return {"limit_ma": "limit_too_low"}
 
 
 # What an output that is on or off can be shown as: a platform, and what it stands for there.
@@ -145,6 +162,40 @@ _ROWS: Final = (
             kelvin("kelvin", 2700),
             kelvin("warm", 2700),
             kelvin("cold", 6500),
+            Field(
+                key="fade_ms",
+                selector=number(0, 60, 0.1, UnitOfTime.SECONDS),
+                default=0,
+                advanced=True,
+                wire_default=0,
+                wire_scale=1000,
+            ),
+        ),
+        groups=(INITIAL, POWER),
+    ),
+    PinType(
+        name="pixels",
+        needs=Capability.PIXELS,
+        settable=("on", "brightness", "rgb", "effect", "transition_ms"),
+        platform=lambda data: Platform.LIGHT,
+        check=_check_limit,
+        own=(
+            Field(key="count", selector=number(1, 300, 1), default=30, wire_default=30),
+            Field(
+                key="order",
+                selector=choice("order", "grb", "rgb", "brg", "rbg", "gbr", "bgr"),
+                default="grb",
+                wire_default="grb",
+            ),
+            Field(
+                key="limit_ma",
+                selector=number(100, 20000, 1, UnitOfElectricCurrent.MILLIAMPERE),
+                default=1000,
+                wire_default=1000,
+            ),
+            Field(key="gamma", selector=number(1, 3, 0.1), default=2.2, advanced=True, wire_default=2.2),
+            brightness("brightness"),
+            colour("rgb"),
             Field(
                 key="fade_ms",
                 selector=number(0, 60, 0.1, UnitOfTime.SECONDS),

@@ -8,6 +8,7 @@
   TYPE(kDigitalOutput)        \
   TYPE(kFan)                  \
   TYPE(kLight)                \
+  TYPE(kPixels)               \
   TYPE(kPulse)                \
   TYPE(kServo)                \
   TYPE(kTone)

@@ -13,6 +13,16 @@ namespace iotdm {
 
 enum class PinMode : uint8_t { kInput, kInputPullUp, kInputPullDown, kOutput };
 
+// The pixels of a strip, computed when they are sent, so that nobody has to keep a frame.
+class PixelSource {
+ public:
+  // The three bytes of one pixel; the first one to be sent in bits 16 to 23.
+  virtual uint32_t pixel(uint16_t index) = 0;
+
+ protected:
+  ~PixelSource() = default;
+};
+
 class Gpio {
  public:
   virtual void set_mode(uint8_t gpio, PinMode mode) = 0;
@@ -26,7 +36,13 @@ class Gpio {
   // Counts, 0 to 1023.
   virtual uint16_t read_analog(uint8_t gpio) = 0;
 
+  // Sends a frame to the strip at this GPIO, with kCanPixels, and makes it an output. Returns when nothing can delay
+  // the rest any more: 300 pixels take 9 ms. The strip shows this frame until the next one. set_mode() ends it, and
+  // leaves the strip dark.
+  virtual void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) = 0;
+
   static constexpr uint16_t kFullDuty = 1023;
+  static constexpr uint16_t kMostPixels = 300;
 
  protected:
   ~Gpio() = default;

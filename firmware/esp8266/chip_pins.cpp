@@ -23,6 +23,9 @@ uint8_t arduino_mode(PinMode mode) {
 }  // namespace
 
 void ChipPins::set_mode(uint8_t gpio, PinMode mode) {
+  if (gpio == PixelWire::kGpio) {
+    wire_.end();
+  }
   pinMode(gpio, arduino_mode(mode));
   if (mode != PinMode::kOutput) {
     // Behind the mode, so that it ends a PWM without driving the GPIO once more.
@@ -45,5 +48,8 @@ void ChipPins::write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) { sta
 bool ChipPins::read(uint8_t gpio) { return digitalRead(gpio) != LOW; }
 
 uint16_t ChipPins::read_analog(uint8_t gpio) { return static_cast<uint16_t>(analogRead(gpio)); }
+
+// There is only one GPIO with kCanPixels.
+void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) { wire_.send(source, count); }
 
 }  // namespace iotdm::esp8266

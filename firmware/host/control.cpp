@@ -43,6 +43,13 @@ void write_lines(JsonWriter& json, SimulatedPins& pins) {
     json.key("mode").text(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(line.mode)));
     json.key("level").boolean(pins.read(gpio)).key("duty").number(line.duty);
     write_wave(json, line.wave);
+    if (!line.pixels.empty()) {
+      json.key("pixels").open_array();
+      for (const uint32_t pixel : line.pixels) {
+        json.colour(pixel);
+      }
+      json.close_array();
+    }
     json.close_object();
   }
   json.close_object().key("analog").number(pins.analog());

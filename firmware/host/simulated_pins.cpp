@@ -6,6 +6,7 @@ void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
   Line& line = lines_[gpio];
   const bool was_driven = line.mode == PinMode::kOutput;
   line.mode = mode;
+  line.pixels.clear();
   if (was_driven != (mode == PinMode::kOutput)) {
     log(gpio);
   }
@@ -40,6 +41,19 @@ bool SimulatedPins::read(uint8_t gpio) {
 }
 
 uint16_t SimulatedPins::read_analog(uint8_t /*gpio*/) { return analog_; }
+
+// A frame is no level: the log has only that the GPIO is driven.
+void SimulatedPins::write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) {
+  Line& line = lines_[gpio];
+  line.duty = 0;
+  if (line.mode != PinMode::kOutput) {
+    set_mode(gpio, PinMode::kOutput);
+  }
+  line.pixels.resize(count);
+  for (uint16_t i = 0; i < count; ++i) {
+    line.pixels[i] = source.pixel(i);
+  }
+}
 
 void SimulatedPins::release_all() {
   for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {

@@ -25,6 +25,7 @@ class SimulatedPins final : public Gpio {
     Wave wave;
     bool pulled_by_us = false;  // the outside has set `outside`
     bool outside = false;
+    std::vector<uint32_t> pixels;  // of the last frame, in the order of the wire
   };
 
   struct Change {
@@ -44,6 +45,7 @@ class SimulatedPins final : public Gpio {
   void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
+  void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
 
   // Without power nothing is driven; what lies outside stays.
   void release_all();

@@ -18,7 +18,7 @@ namespace iotdm::test {
 
 namespace {
 
-constexpr std::string_view kCapabilities = "read drive pwm pull_up pull_down analog";
+constexpr std::string_view kCapabilities = "read drive pwm pull_up pull_down analog pixels";
 constexpr std::string_view kKinds = "flag word number whole colour";
 
 const JsonValue& table() {

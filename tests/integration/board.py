@@ -9,7 +9,7 @@ from .broker import Broker
 from .clock import Clock
 
 DEVICE_ID: Final = "5ccf7f0a1b2c"
-ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light")
+ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light", "pixels")
 
 NO_PINS: Final = 2
 
@@ -304,6 +304,7 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "digital_input": False,
         "digital_output": is_on,
         "light": {"on": is_on, "brightness": 255} | _colour(pin["gpio"]),
+        "pixels": {"on": is_on, "brightness": 255, "rgb": "ffffff", "effect": "none"},
     }[pin["type"]]
 
 

@@ -45,6 +45,17 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         **_INITIAL,
         **_POWER,
     },
+    "pixels": {
+        "count": 30,
+        "order": "grb",
+        "limit_ma": 1000,
+        "gamma": 2.2,
+        "brightness": 100,
+        "rgb": [255, 255, 255],
+        "fade_ms": 0,
+        **_INITIAL,
+        **_POWER,
+    },
 }
 
 

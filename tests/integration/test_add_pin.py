@@ -41,7 +41,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
     menu = await add_pin(house.hass, entry)
 
     assert (menu["type"], menu["step_id"]) == ("menu", "user")
-    assert menu["menu_options"] == ["digital_output", "light", "digital_input", "analog_input"]
+    assert menu["menu_options"] == ["digital_output", "light", "pixels", "digital_input", "analog_input"]
     assert menu["description_placeholders"] == {"name": "Garage"}
 
 
@@ -64,8 +64,13 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["name", *LEDS, "area", "advanced"],
             ["invert", "gamma", "min", "frequency", *FIRST_LOOK, "warm", "cold", "fade_ms", *INITIAL, *POWER],
         ),
+        (
+            "pixels",
+            ["name", "gpio", "count", "order", "limit_ma", "area", "advanced"],
+            ["gamma", "brightness", "rgb", "fade_ms", "initial", *POWER],
+        ),
     ],
-    ids=["analog_input", "digital_input", "digital_output", "light"],
+    ids=["analog_input", "digital_input", "digital_output", "light", "pixels"],
 )
 async def test_form(
     house: House, entry: MockConfigEntry, type_name: str, fields: list[str], advanced: list[str]

@@ -186,7 +186,7 @@ async def test_types_of_the_model(house: House, board: Board) -> None:
 
     menu = await add_pin(house.hass, entry)
 
-    assert menu["menu_options"] == ["digital_output", "light", "digital_input"]
+    assert menu["menu_options"] == ["digital_output", "light", "pixels", "digital_input"]
 
 
 async def test_too_many_pins(house: House, board: Board) -> None:
@@ -221,6 +221,6 @@ async def test_never_heard(house: House) -> None:
 
     menu = await add_pin(house.hass, entry)
 
-    assert menu["menu_options"] == ["digital_output", "light", "digital_input", "analog_input"]
+    assert menu["menu_options"] == ["digital_output", "light", "pixels", "digital_input", "analog_input"]
     result = await fill_in(house.hass, await choose(house.hass, menu, "light"), name="Strip", gpio=str(D2))
     assert result["type"] == "create_entry"

@@ -13,6 +13,7 @@ from custom_components.iot_device_manager import (
     commander,
     const,
     issues,
+    light,
     managers,
     pin_flow,
     replace_flow,
@@ -185,7 +186,13 @@ def test_entities(platform: str, descriptions: tuple[EntityDescription, ...]) ->
 
     assert set(TEXTS["entity"].get(platform, {})) == translated
     assert all(description.translation_key or description.device_class for description in descriptions)
-    assert set(TEXTS["entity"]) <= {"button", "sensor"}
+    assert set(TEXTS["entity"]) <= {"button", "light", "sensor"}
+
+
+def test_effects() -> None:
+    """Every effect of pixels has its text, and no other has."""
+    strip = TEXTS["entity"]["light"]["pixels"]
+    assert set(strip["state_attributes"]["effect"]["state"]) == set(light.EFFECTS)
 
 
 def test_exceptions() -> None:

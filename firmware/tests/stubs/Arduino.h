@@ -14,6 +14,7 @@
 #define INPUT_PULLUP 0x02
 #define INPUT_PULLDOWN_16 0x04
 #define OUTPUT 0x01
+#define SPECIAL 0xF8
 
 extern "C" {
 void pinMode(uint8_t pin, uint8_t mode);
@@ -21,6 +22,7 @@ void digitalWrite(uint8_t pin, uint8_t val);
 int digitalRead(uint8_t pin);
 int analogRead(uint8_t pin);
 unsigned long millis();
+void delayMicroseconds(unsigned int us);
 void resetPins();
 }
 

@@ -150,6 +150,16 @@ class Player {
     }
   }
 
+  void pixels(const JsonValue& step) {
+    for (const auto& [gpio, pixels] : step["pixels"].members()) {
+      const auto& strip = bench_.gpio.strip(static_cast<uint8_t>(std::stoi(gpio)));
+      for (size_t i = 0; i < pixels.items().size(); ++i) {
+        CAPTURE(i);
+        CHECK(hex(strip.at(i)) == "00" + pixels.items()[i].text());
+      }
+    }
+  }
+
   void will(const JsonValue& step) { CHECK(describe(bench_.mqtt.will()) == describe(step["will"])); }
 
   void subscriptions(const JsonValue& step) {
@@ -199,6 +209,7 @@ constexpr Step kSteps[] = {
     {"expect", &Player::expect},
     {"skip", &Player::skip},
     {"levels", &Player::levels},
+    {"pixels", &Player::pixels},
     {"will", &Player::will},
     {"subscriptions", &Player::subscriptions},
     {"connecting", &Player::connecting},

@@ -1,5 +1,7 @@
 #include "fake_gpio.h"
 
+#include <algorithm>
+
 #include "heap_watch.h"
 #include "words.h"
 
@@ -8,6 +10,7 @@ namespace iotdm::test {
 void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
   const PortScope outside_the_core;
   lines_.at(gpio).mode = mode;
+  lines_.at(gpio).strip.clear();
   record(gpio, std::string(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(mode))));
 }
 
@@ -36,6 +39,17 @@ void FakeGpio::drive(uint8_t gpio, uint16_t duty, const std::string& wave) {
 }
 
 uint16_t FakeGpio::read_analog(uint8_t gpio) { return gpio == kGpioAnalog ? analog_ : 0; }
+
+void FakeGpio::write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) {
+  const PortScope outside_the_core;
+  Line& line = lines_.at(gpio);
+  line.mode = PinMode::kOutput;
+  line.strip.resize(std::max<size_t>(line.strip.size(), count));
+  for (uint16_t i = 0; i < count; ++i) {
+    line.strip.at(i) = source.pixel(i);
+  }
+  record(gpio, "sends " + std::to_string(count));
+}
 
 std::optional<uint16_t> FakeGpio::driven(uint8_t gpio) const {
   const Line& line = lines_.at(gpio);

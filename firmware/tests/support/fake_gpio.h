@@ -14,7 +14,7 @@ namespace iotdm::test {
 using Log = std::vector<std::string>;
 
 // Remembers what was driven, and every call in order: "5 low", "5 output", "5 pwm 512 of 1000 Hz",
-// "5 wave 250/250 us".
+// "5 wave 250/250 us", "2 sends 30".
 class FakeGpio final : public Gpio {
  public:
   void set_mode(uint8_t gpio, PinMode mode) override;
@@ -23,11 +23,15 @@ class FakeGpio final : public Gpio {
   void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override { return outside_.at(gpio); }
   uint16_t read_analog(uint8_t gpio) override;
+  void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
 
   // What is driven, 0 to kFullDuty, also the share of a wave; nothing while the GPIO is an input.
   std::optional<uint16_t> driven(uint8_t gpio) const;
   // "250/250 us", or empty while there is no wave.
   const std::string& wave(uint8_t gpio) const { return lines_.at(gpio).wave; }
+  // What a strip shows, as far as frames ever went, in the order of the wire: pixels that a later frame does not reach
+  // stay as they are.
+  const std::vector<uint32_t>& strip(uint8_t gpio) const { return lines_.at(gpio).strip; }
   // The calls since the last take_log().
   Log take_log() { return std::exchange(log_, {}); }
 
@@ -41,6 +45,7 @@ class FakeGpio final : public Gpio {
     PinMode mode = PinMode::kInput;
     uint16_t duty = 0;
     std::string wave;
+    std::vector<uint32_t> strip;
   };
 
   void drive(uint8_t gpio, uint16_t duty, const std::string& wave);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#define ESP8266_CLOCK 80000000UL
+
+// The registers of UART `u`.
+#define ESP8266_REG(addr) *((volatile uint32_t*)(0x60000000 + (addr)))
+#define USF(u) ESP8266_REG(0x000 + (0xF00 * (u & 1)))
+#define USIE(u) ESP8266_REG(0x00c + (0xF00 * (u & 1)))
+#define USD(u) ESP8266_REG(0x014 + (0xF00 * (u & 1)))
+#define USS(u) ESP8266_REG(0x01C + (0xF00 * (u & 1)))
+#define USC0(u) ESP8266_REG(0x020 + (0xF00 * (u & 1)))
+
+// Bits of the status register.
+#define USTXC 16
+
+// Bits of the first configuration register.
+#define UCTXI 22
+#define UCTXRST 18
+#define UCSBN 4
+#define UCBN 2
