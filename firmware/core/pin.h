@@ -39,6 +39,8 @@ class Pin {
   uint8_t number(uint8_t index = 0) const { return gpios_.numbers[index]; }
   // Makes outputs of the GPIOs, once. Behind the first level, so that none begins with another one.
   void enable();
+  // For GPIOs that are no plain outputs: something else of the chip drives them.
+  void count_as_enabled() { enabled_ = true; }
 
   Gpio& gpio_;
   const GpioList& gpios_;

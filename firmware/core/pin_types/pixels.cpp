@@ -258,6 +258,7 @@ class Pixels final : public Pin {
     Frame frame(look_, shown(now_ms), now_ms, gamma_, kOrders[order_], count_);
     frame.limit(limit_ma_);
     gpio_.write_pixels(number(), frame, count);
+    count_as_enabled();
     sent_ms_ = now_ms;
     pause_ms_ = kMovingMs;
     if (now_ms - began_ms_ >= lasts_ms_) {
