@@ -47,6 +47,15 @@ class PinEntity(Entity):
         """Follow the pin."""
         self.async_on_remove(self._pin.async_listen(self.async_write_ha_state))
 
+    @property
+    def _reported(self) -> Mapping[str, Any]:
+        """Return what the device reported of a pin that has several things to report."""
+        return self._pin.value if isinstance(self._pin.value, Mapping) else {}
+
+    def _number(self, member: str, lowest: int, highest: int) -> int | None:
+        number = self._reported.get(member)
+        return number if type(number) is int and lowest <= number <= highest else None
+
     async def _async_set(self, value: bool | Mapping[str, Any]) -> None:
         """Ask the device for a value; return when it has reported it."""
         await self._device.async_set(self._pin, value)

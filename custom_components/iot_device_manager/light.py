@@ -66,14 +66,6 @@ class DimmedLight(PinEntity, LightEntity):
     _attr_supported_features = LightEntityFeature.TRANSITION
 
     @property
-    def _reported(self) -> Mapping[str, Any]:
-        return self._pin.value if isinstance(self._pin.value, Mapping) else {}
-
-    def _number(self, member: str, lowest: int, highest: int) -> int | None:
-        number = self._reported.get(member)
-        return number if type(number) is int and lowest <= number <= highest else None
-
-    @property
     @override
     def supported_color_modes(self) -> set[ColorMode]:
         """Return what its GPIOs allow."""

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.const import (
+    SERVICE_CLOSE_COVER,
     SERVICE_CLOSE_VALVE,
     SERVICE_LOCK,
+    SERVICE_OPEN_COVER,
     SERVICE_OPEN_VALVE,
+    SERVICE_SET_COVER_POSITION,
+    SERVICE_STOP_COVER,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     SERVICE_UNLOCK,
@@ -84,8 +88,27 @@ def _effect(value: Any) -> Any:
     return "off" if value == "none" else value
 
 
+_MOVES: Final[Mapping[str, str]] = {
+    "open": SERVICE_OPEN_COVER,
+    "close": SERVICE_CLOSE_COVER,
+    "stop": SERVICE_STOP_COVER,
+}
+
+
+def _cover(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
+    """Return how to ask something that moves."""
+    if len(wish) > 1:
+        raise SetRefusedError("bad_payload", "takes either a position or a move")
+    if "position" in wish:
+        return SERVICE_SET_COVER_POSITION, dict(wish)
+    if wish["move"] not in tuple(_MOVES):
+        raise SetRefusedError("bad_payload", "move is none of open, close and stop")
+    return _MOVES[wish["move"]], {}
+
+
 _READERS: Final[Mapping[Platform, Reader]] = {
-    Platform.FAN: _on_off(),
+    Platform.COVER: _cover,
+    Platform.FAN: _on_off(_Detail(member="speed", key="percentage")),
     Platform.LIGHT: _on_off(
         _Detail(member="brightness", key="brightness"),
         _Detail(member="effect", key="effect", convert=_effect),

@@ -41,7 +41,14 @@ _LOGGER = logging.getLogger(__name__)
 
 _AFTER_CHANGE_S: Final = 2.0
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
-_WORDS: Final[Mapping[bytes, object]] = {b"ON": True, b"OFF": False, b"TOGGLE": TOGGLE}
+_WORDS: Final[Mapping[bytes, Mapping[str, Any]]] = {
+    b"ON": {"on": True},
+    b"OFF": {"on": False},
+    b"TOGGLE": {"on": TOGGLE},
+    b"OPEN": {"move": "open"},
+    b"CLOSE": {"move": "close"},
+    b"STOP": {"move": "stop"},
+}
 # Each waits up to five seconds for a board; more at once are not a person.
 _MOST_AT_ONCE: Final = 100
 
@@ -239,13 +246,13 @@ class FriendlyNames:
             raise SetRefusedError("retained_refused", "a set must not be retained")
         word = bytes(message.payload) if isinstance(message.payload, bytes | bytearray | memoryview) else b""
         if word in _WORDS:
-            return {"on": _WORDS[word]}
+            return dict(_WORDS[word])
         try:
             wish = self._hub.decode(message.payload)
         except ProtocolError as err:
             raise SetRefusedError("bad_payload", str(err)) from err
         if not isinstance(wish, dict):
-            raise SetRefusedError("bad_payload", "neither ON, OFF, TOGGLE nor a JSON object")
+            raise SetRefusedError("bad_payload", "neither a word like ON nor a JSON object")
         return wish
 
     async def _async_set(self, slug: str, wish: dict[str, Any]) -> None:

@@ -119,6 +119,18 @@ def _check_whites(data: Mapping[str, Any]) -> dict[str, str]:
     return {"base": "warm_not_below_cold"}
 
 
+def _seconds(key: str, lowest: int, highest: int, default: int, *, advanced: bool = False) -> Field:
+    """Return a time that is in milliseconds on the wire."""
+    return Field(
+        key=key,
+        selector=number(lowest, highest, 0.1, UnitOfTime.SECONDS),
+        default=default,
+        advanced=advanced,
+        wire_default=default * 1000,
+        wire_scale=1000,
+    )
+
+
 # In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
     PinType(
@@ -162,14 +174,7 @@ _ROWS: Final = (
             kelvin("kelvin", 2700),
             kelvin("warm", 2700),
             kelvin("cold", 6500),
-            Field(
-                key="fade_ms",
-                selector=number(0, 60, 0.1, UnitOfTime.SECONDS),
-                default=0,
-                advanced=True,
-                wire_default=0,
-                wire_scale=1000,
-            ),
+            _seconds("fade_ms", 0, 60, 0, advanced=True),
         ),
         groups=(INITIAL, POWER),
     ),
@@ -206,6 +211,48 @@ _ROWS: Final = (
             ),
         ),
         groups=(INITIAL, POWER),
+    ),
+    PinType(
+        name="fan",
+        needs=Capability.DRIVE | Capability.PWM,
+        settable=("on", "speed"),
+        platform=lambda data: Platform.FAN,
+        own=(
+            _INVERT,
+            Field(key="min", selector=number(0, 90, 1, "%"), default=0, advanced=True, wire_default=0, wire_scale=0.01),
+            Field(
+                key="frequency",
+                selector=number(100, 10_000, 1, UnitOfFrequency.HERTZ),
+                default=1000,
+                advanced=True,
+                wire_default=1000,
+            ),
+            _seconds("kick_ms", 0, 5, 0, advanced=True),
+            Field(key="speed", selector=number(1, 100, 1, "%"), default=100, advanced=True, wire_default=100),
+        ),
+        groups=(INITIAL, POWER),
+    ),
+    PinType(
+        name="cover",
+        needs=Capability.DRIVE,
+        wirings=(("gpio", "gpio_down"),),
+        settable=("position", "move"),
+        platform=lambda data: Platform.COVER,
+        own=(
+            _INVERT,
+            _seconds("open_ms", 1, 300, 20),
+            _seconds("close_ms", 1, 300, 20),
+            device_class(Platform.COVER),
+            Field(
+                key="dead_ms",
+                selector=number(0, 10_000, 1, UnitOfTime.MILLISECONDS),
+                default=500,
+                advanced=True,
+                wire_default=500,
+            ),
+        ),
+        # Somebody may stand in its way.
+        groups=(guard(lambda data: True),),
     ),
     PinType(
         name="digital_input",

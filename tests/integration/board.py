@@ -9,7 +9,7 @@ from .broker import Broker
 from .clock import Clock
 
 DEVICE_ID: Final = "5ccf7f0a1b2c"
-ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light", "pixels")
+ALL_TYPES: Final = ("analog_input", "cover", "digital_input", "digital_output", "fan", "light", "pixels")
 
 NO_PINS: Final = 2
 
@@ -301,8 +301,10 @@ def _initial(pin: Mapping[str, Any]) -> Any:
     is_on = pin.get("initial") == "on"
     return {
         "analog_input": 512,
+        "cover": {"position": None, "moving": "stopped"},
         "digital_input": False,
         "digital_output": is_on,
+        "fan": {"on": is_on, "speed": pin.get("speed", 100)},
         "light": {"on": is_on, "brightness": 255} | _colour(pin["gpio"]),
         "pixels": {"on": is_on, "brightness": 255, "rgb": "ffffff", "effect": "none"},
     }[pin["type"]]
@@ -324,4 +326,4 @@ def _after(present: Any, wish: Any) -> Any:
     if not isinstance(wish, dict):
         return wish
     stays = dict(present) if _COLOURS.isdisjoint(wish) else {key: present[key] for key in present.keys() - _COLOURS}
-    return stays | {key: value for key, value in wish.items() if key != "transition_ms"}
+    return stays | {key: value for key, value in wish.items() if key not in {"transition_ms", "move"}}

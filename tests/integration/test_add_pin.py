@@ -41,7 +41,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
     menu = await add_pin(house.hass, entry)
 
     assert (menu["type"], menu["step_id"]) == ("menu", "user")
-    assert menu["menu_options"] == ["digital_output", "light", "pixels", "digital_input", "analog_input"]
+    assert menu["menu_options"] == list(PIN_TYPES)
     assert menu["description_placeholders"] == {"name": "Garage"}
 
 
@@ -53,11 +53,21 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["name", "gpio", "device_class", "unit_of_measurement", "scale", "offset", "area", "advanced"],
             ["decimals", "every", "samples", "deadband"],
         ),
+        (
+            "cover",
+            ["name", "gpio", "gpio_down", "open_ms", "close_ms", "device_class", "area", "advanced"],
+            ["invert", "dead_ms", "guard"],
+        ),
         ("digital_input", ["name", "gpio", "device_class", "pull", "area", "advanced"], ["invert", "debounce_ms"]),
         (
             "digital_output",
             ["name", "gpio", "shown_as", "area", "advanced"],
             ["invert", "guard", *INITIAL, *POWER, "min_on", "min_off", "max_per_min", "group", "dead_ms"],
+        ),
+        (
+            "fan",
+            ["name", "gpio", "area", "advanced"],
+            ["invert", "min", "frequency", "kick_ms", "speed", *INITIAL, *POWER],
         ),
         (
             "light",
@@ -70,7 +80,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["gamma", "brightness", "rgb", "fade_ms", "initial", *POWER],
         ),
     ],
-    ids=["analog_input", "digital_input", "digital_output", "light", "pixels"],
+    ids=["analog_input", "cover", "digital_input", "digital_output", "fan", "light", "pixels"],
 )
 async def test_form(
     house: House, entry: MockConfigEntry, type_name: str, fields: list[str], advanced: list[str]

@@ -150,7 +150,7 @@ class Cover final : public Pin {
     if (driven_ == kStopped) {
       const int32_t full_ms = way == kOpening ? open_ms_ : close_ms_;
       if (known_) {
-        from_ = static_cast<int32_t>((static_cast<int64_t>(from_) * full_ms + full_ms_ / 2) / full_ms_);
+        from_ = static_cast<int32_t>(static_cast<int64_t>(from_) * full_ms / full_ms_);
       } else {
         from_ = way == kOpening ? 0 : full_ms;
       }
