@@ -20,7 +20,7 @@ constexpr int32_t kHourS = 3600;
 }  // namespace
 
 IOTDM_IN_FLASH("common_options")
-extern const OptionSpec kCommonOptions[] = {
+constexpr OptionSpec kCommonOptions[] = {
     flag_option("guard"),
     word_option("initial", kInitialWords),
     number_option("auto_off", 0, 0, kDayS * 1000),

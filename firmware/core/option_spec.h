@@ -15,36 +15,60 @@ enum class OptionKind : uint32_t {
   kColour,  // "rrggbb", stored as one number
 };
 
-// One option of a pin type, in flash.
-struct OptionSpec {
-  FlashValue<uint32_t> name;  // its hash
-  FlashValue<OptionKind> kind;
-  FlashValue<int32_t> fallback;
-  FlashValue<int32_t> lowest;
-  FlashValue<int32_t> highest;
-  FlashValue<const FlashValue<uint32_t>*> words;  // their hashes, in flash; `highest` is the index of the last one
+using Words = const FlashValue<uint32_t>*;
+
+// One option of a pin type, in flash, and in as few words as it needs: there are sixty.
+class OptionSpec {
+ public:
+  constexpr OptionSpec(const char* name, OptionKind kind, int32_t fallback, int32_t lowest, int32_t highest)
+      : name_{name_hash(name)},
+        kind_and_lowest_{static_cast<uint32_t>(kind) << kKindBit | static_cast<uint32_t>(lowest)},
+        highest_{highest},
+        fallback_{fallback} {}
+  // The first word is the default.
+  constexpr OptionSpec(const char* name, Words words, int32_t last)
+      : name_{name_hash(name)},
+        kind_and_lowest_{static_cast<uint32_t>(OptionKind::kWord) << kKindBit},
+        highest_{last},
+        words_{words} {}
+
+  uint32_t name() const { return name_; }  // its hash
+  OptionKind kind() const { return static_cast<OptionKind>(kind_and_lowest_ >> kKindBit); }
+  int32_t fallback() const { return kind() == OptionKind::kWord ? 0 : static_cast<int32_t>(fallback_); }
+  int32_t lowest() const { return static_cast<int32_t>(kind_and_lowest_ & ((1U << kKindBit) - 1)); }
+  int32_t highest() const { return highest_; }
+  // The hash of a word, up to `highest`.
+  uint32_t word(int32_t index) const { return words_[index]; }
+
+ private:
+  static constexpr uint8_t kKindBit = 28;
+
+  FlashValue<uint32_t> name_;
+  FlashValue<uint32_t> kind_and_lowest_;
+  FlashValue<int32_t> highest_;
+  union {
+    FlashValue<int32_t> fallback_;
+    FlashValue<Words> words_;
+  };
 };
 
-constexpr OptionSpec flag_option(const char* name) {
-  return {{name_hash(name)}, {OptionKind::kFlag}, {0}, {0}, {1}, {nullptr}};
-}
+constexpr OptionSpec flag_option(const char* name) { return {name, OptionKind::kFlag, 0, 0, 1}; }
 
-// The first word is the default.
 template <uint32_t kCount>
 constexpr OptionSpec word_option(const char* name, const FlashValue<uint32_t> (&words)[kCount]) {
-  return {{name_hash(name)}, {OptionKind::kWord}, {0}, {0}, {kCount - 1}, {words}};
+  return {name, words, kCount - 1};
 }
 
 constexpr OptionSpec number_option(const char* name, int32_t fallback, int32_t lowest, int32_t highest) {
-  return {{name_hash(name)}, {OptionKind::kNumber}, {fallback}, {lowest}, {highest}, {nullptr}};
+  return {name, OptionKind::kNumber, fallback, lowest, highest};
 }
 
 constexpr OptionSpec whole_option(const char* name, int32_t fallback, int32_t lowest, int32_t highest) {
-  return {{name_hash(name)}, {OptionKind::kWhole}, {fallback}, {lowest}, {highest}, {nullptr}};
+  return {name, OptionKind::kWhole, fallback, lowest, highest};
 }
 
 constexpr OptionSpec colour_option(const char* name, int32_t fallback) {
-  return {{name_hash(name)}, {OptionKind::kColour}, {fallback}, {0}, {0xFFFFFF}, {nullptr}};
+  return {name, OptionKind::kColour, fallback, 0, 0xFFFFFF};
 }
 
 // Options that several types have in common, in groups. A type's row names its groups as bits.
@@ -78,17 +102,17 @@ enum FailsafeOn : uint8_t { kFailsafeBroker, kFailsafeManager };
 
 // The values of all common options; those of a group that a type does not take part in are at their default.
 struct CommonOptions {
-  uint32_t auto_off_ms = 0;
-  uint32_t min_on_ms = 0;
-  uint32_t min_off_ms = 0;
-  uint32_t failsafe_after_s = 300;
-  uint16_t dead_ms = 500;
-  uint8_t initial = kInitialOff;
-  uint8_t failsafe = kFailsafeKeep;
-  uint8_t failsafe_on = kFailsafeBroker;
-  uint8_t max_per_min = 0;
-  uint8_t group = 0;
-  uint8_t guard = 0;
+  uint32_t auto_off_ms;
+  uint32_t min_on_ms;
+  uint32_t min_off_ms;
+  uint32_t failsafe_after_s;
+  uint16_t dead_ms;
+  uint8_t initial;
+  uint8_t failsafe;
+  uint8_t failsafe_on;
+  uint8_t max_per_min;
+  uint8_t group;
+  uint8_t guard;
 
   void set(CommonOption option, int32_t value);
 };

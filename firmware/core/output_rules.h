@@ -60,13 +60,13 @@ class OutputRules {
   static constexpr uint8_t kMostPerMinute = 10;
 
   CommonOptions options_;
-  uint32_t switched_ms_ = 0;
-  uint32_t wanted_on_ms_ = 0;
+  uint32_t switched_ms_;
+  uint32_t wanted_on_ms_;
   // When it was turned on, the oldest first, in units of 256 ms that wrap after 65 s.
-  std::array<uint8_t, kMostPerMinute> turned_on_{};
-  uint8_t turned_on_count_ = 0;
-  bool failsafe_done_ = false;
-  bool waits_ = false;
+  std::array<uint8_t, kMostPerMinute> turned_on_;
+  uint8_t turned_on_count_;
+  bool failsafe_done_;
+  bool waits_;
 };
 
 }  // namespace iotdm

@@ -52,8 +52,8 @@ Error read_gpios(JsonText text, const PinType& type, GpioList& gpios) {
 
 bool read_word(std::string_view word, const OptionSpec& spec, int32_t& value) {
   const uint32_t hash = name_hash(word);
-  for (value = 0; value <= spec.highest; ++value) {
-    if (spec.words[value] == hash) {
+  for (value = 0; value <= spec.highest(); ++value) {
+    if (spec.word(value) == hash) {
       return true;
     }
   }
@@ -61,7 +61,7 @@ bool read_word(std::string_view word, const OptionSpec& spec, int32_t& value) {
 }
 
 bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
-  switch (spec.kind) {
+  switch (spec.kind()) {
     case OptionKind::kFlag: {
       const auto flag = text.boolean();
       value = flag.value_or(false) ? 1 : 0;
@@ -77,12 +77,12 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
     case OptionKind::kWhole: {
       const auto number = text.number();
       value = static_cast<int32_t>(number.value_or(0));
-      return number && *number <= static_cast<uint32_t>(spec.highest) && value >= spec.lowest;
+      return number && *number <= static_cast<uint32_t>(spec.highest()) && value >= spec.lowest();
     }
     default: {
       const auto number = text.thousandths();
       value = number.value_or(0);
-      return number && value >= spec.lowest && value <= spec.highest;
+      return number && value >= spec.lowest() && value <= spec.highest();
     }
   }
 }
@@ -94,7 +94,7 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
   const uint32_t name = name_hash(member.key);
   const OptionSpec* const own = type.options;
   for (uint8_t i = 0; i < type.option_count; ++i) {
-    if (own[i].name == name) {
+    if (own[i].name() == name) {
       return read_option(member.value, own[i], config.options[i]) ? Error::kNone : Error::kBadOption;
     }
   }
@@ -102,7 +102,7 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
   for (uint8_t group = 0; group < kOptionGroups; ++group) {
     const auto end = static_cast<uint8_t>(group_begin(group + 1));
     for (auto i = static_cast<uint8_t>(group_begin(group)); (groups & (1U << group)) != 0 && i < end; ++i) {
-      if (kCommonOptions[i].name == name) {
+      if (kCommonOptions[i].name() == name) {
         int32_t value = 0;
         const bool ok = read_option(member.value, kCommonOptions[i], value);
         config.common.set(static_cast<CommonOption>(i), value);
@@ -151,7 +151,7 @@ uint32_t PinConfig::hash() const {
 }
 
 Error read_pin(JsonText text, PinConfig& config) {
-  config = PinConfig{};
+  config = {};
   JsonObject object;
   if (!object.parse(text) || !text.is_object()) {
     return Error::kBadJson;
@@ -172,7 +172,10 @@ Error read_pin(JsonText text, PinConfig& config) {
   }
   const OptionSpec* const own = type.options;
   for (uint8_t i = 0; i < type.option_count; ++i) {
-    config.options[i] = own[i].fallback;
+    config.options[i] = own[i].fallback();
+  }
+  for (uint8_t i = 0; i < static_cast<uint8_t>(CommonOption::kCount); ++i) {
+    config.common.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback());
   }
   Error error = Error::kNone;
   for (const JsonMember& member : object) {

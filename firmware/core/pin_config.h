@@ -26,8 +26,8 @@ struct KeyError {
 
 // The GPIOs of one pin, in the order that its type gives them a meaning.
 struct GpioList {
-  std::array<uint8_t, kMaxGpios> numbers{};
-  uint8_t count = 0;
+  std::array<uint8_t, kMaxGpios> numbers;
+  uint8_t count;
 
   uint32_t bits() const;
   bool add(uint8_t gpio);  // false when it is there already
@@ -36,9 +36,9 @@ struct GpioList {
 // One pin as configured, with the defaults filled in.
 struct PinConfig {
   PinKey key;
-  uint8_t type = kNoType;
+  uint8_t type;
   GpioList gpios;
-  std::array<int32_t, kMaxOptions> options{};  // in the order of the type's row
+  std::array<int32_t, kMaxOptions> options;  // in the order of the type's row
   CommonOptions common;
 
   // Two pins with the same one need no change of the hardware.

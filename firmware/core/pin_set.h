@@ -54,12 +54,12 @@ class PinSet {
  private:
   struct Slot {
     PinKey key;
-    uint8_t type = kNoType;
+    uint8_t type;
     GpioList gpios;
-    uint32_t hash = 0;  // of the configuration, whose options nobody needs any more
-    Error error = Error::kNone;
+    uint32_t hash;  // of the configuration, whose options nobody needs any more
+    Error error;
     bool used = false;
-    bool restores = false;
+    bool restores;
     Pin* pin = nullptr;  // null while the pin is in error
     OutputRules rules;
     alignas(void*) std::array<unsigned char, kPinRoom> room;
@@ -67,9 +67,9 @@ class PinSet {
 
   struct Planned {
     PinConfig config;
-    Error error = Error::kNone;
+    Error error;
     Level level;
-    bool kept = false;
+    bool kept;
   };
 
   Error plan_pin(JsonText text);

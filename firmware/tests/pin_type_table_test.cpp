@@ -59,7 +59,7 @@ std::vector<OptionSpec> options_of(const PinType& row) {
 
 // As the core stores it.
 int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue& value) {
-  switch (spec.kind) {
+  switch (spec.kind()) {
     case OptionKind::kFlag:
       return value.boolean() ? 1 : 0;
     case OptionKind::kWord:
@@ -100,18 +100,18 @@ TEST_CASE("Core and contract know the same options, with the same kinds, default
       const JsonValue& option = options[i];
       const std::string name = option["option"].text();
       CAPTURE(name);
-      CHECK(spec.name == name_hash(name));
-      CHECK(word_at(kKinds, static_cast<uint8_t>(spec.kind.value)) == option["kind"].text());
-      CHECK(spec.fallback == stored(spec, option, option["default"]));
-      if (spec.kind == OptionKind::kNumber || spec.kind == OptionKind::kWhole) {
-        CHECK(spec.lowest == stored(spec, option, option["lowest"]));
-        CHECK(spec.highest == stored(spec, option, option["highest"]));
+      CHECK(spec.name() == name_hash(name));
+      CHECK(word_at(kKinds, static_cast<uint8_t>(spec.kind())) == option["kind"].text());
+      CHECK(spec.fallback() == stored(spec, option, option["default"]));
+      if (spec.kind() == OptionKind::kNumber || spec.kind() == OptionKind::kWhole) {
+        CHECK(spec.lowest() == stored(spec, option, option["lowest"]));
+        CHECK(spec.highest() == stored(spec, option, option["highest"]));
       }
-      if (spec.kind == OptionKind::kWord) {
+      if (spec.kind() == OptionKind::kWord) {
         const auto& words = option["words"].items();
-        REQUIRE(static_cast<int32_t>(words.size()) == spec.highest + 1);
+        REQUIRE(static_cast<int32_t>(words.size()) == spec.highest() + 1);
         for (size_t word = 0; word < words.size(); ++word) {
-          CHECK(spec.words.value[word] == name_hash(words[word].text()));
+          CHECK(spec.word(static_cast<int32_t>(word)) == name_hash(words[word].text()));
         }
       }
     }
@@ -121,7 +121,7 @@ TEST_CASE("Core and contract know the same options, with the same kinds, default
 TEST_CASE("What a type takes no part in is at the default") {
   CommonOptions defaults;
   for (uint8_t i = 0; i < static_cast<uint8_t>(CommonOption::kCount); ++i) {
-    defaults.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback);
+    defaults.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback());
   }
   const CommonOptions untouched;
   CHECK(std::memcmp(&defaults, &untouched, sizeof(defaults)) == 0);
