@@ -118,13 +118,14 @@ TEST_CASE("Core and contract know the same options, with the same kinds, default
   }
 }
 
-TEST_CASE("What a type takes no part in is at the default") {
-  CommonOptions defaults;
+TEST_CASE("What a type takes no part in is at its default") {
+  CommonOptions defaults{};
   for (uint8_t i = 0; i < static_cast<uint8_t>(CommonOption::kCount); ++i) {
     defaults.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback());
   }
-  const CommonOptions untouched;
-  CHECK(std::memcmp(&defaults, &untouched, sizeof(defaults)) == 0);
+  PinConfig input{};
+  REQUIRE(read_pin(JsonText(R"({"key":"a","type":"digital_input","gpio":5})"), input) == Error::kNone);
+  CHECK(std::memcmp(&defaults, &input.common, sizeof(defaults)) == 0);
 }
 
 TEST_CASE("No two names that a pin object can have share a hash") {
