@@ -6,9 +6,9 @@
 #include "name_hash.h"
 
 // Constants that stay in flash. On the chip every other constant is copied to RAM at the start; these lie in a section
-// that can only be read by whole aligned words. Elsewhere they are constants like any other. The section must not be
+// that can only be read by whole aligned words. For the linker of a host it is a section like any other. It must not be
 // one that holds code, so each place gives its own name.
-#ifdef __XTENSA__
+#ifdef __ELF__
 #define IOTDM_IN_FLASH(name) __attribute__((section(".irom.text.constants." name)))
 #else
 #define IOTDM_IN_FLASH(name)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.exceptions import HomeAssistantError
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from .board import Board
 from .broker import Broker
@@ -260,6 +261,16 @@ async def test_names(
     (sent,) = broker.on("iotdm/1/+/in/set")
     assert sent.json["pins"] == {"a": pins}
     assert state(broker, "shelf").items() >= {key: pins[key] for key in pins if key != "transition_ms"}.items()
+
+
+async def test_name_without_effect(house: House, shelf: MockConfigEntry, broker: Broker) -> None:
+    """The action is asked for what Home Assistant calls no effect."""
+    await serve_names(house)
+    calls = async_capture_events(house.hass, EVENT_CALL_SERVICE)
+
+    await ask(house, broker, "shelf", {"effect": "none"})
+
+    assert [call.data["service_data"] for call in calls] == [{"entity_id": SHELF, "effect": "off"}]
 
 
 async def test_name_with_a_bad_colour(house: House, shelf: MockConfigEntry, broker: Broker) -> None:
