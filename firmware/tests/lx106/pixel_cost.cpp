@@ -20,6 +20,7 @@ class WatchedStrip final : public Gpio {
   void set_mode(uint8_t /*gpio*/, PinMode /*mode*/) override {}
   void write(uint8_t /*gpio*/, bool /*high*/) override {}
   void write_pwm(uint8_t /*gpio*/, uint16_t /*duty*/, uint16_t /*hertz*/) override {}
+  void write_wave(uint8_t /*gpio*/, uint32_t /*high_us*/, uint32_t /*low_us*/) override {}
   bool read(uint8_t /*gpio*/) override { return false; }
   uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) override {
@@ -48,12 +49,12 @@ int main() {
   for (const char* effect : {"none", "rainbow", "chase", "breathe", "twinkle", "fire"}) {
     char value[64];
     std::snprintf(value, sizeof(value), R"({"effect":"%s"})", effect);
-    pins.set("a", JsonText(value), now_ms);
+    pins.set("a", JsonText(value), true, now_ms);
     strip.ticks = 0;
     strip.pixels = 0;
     for (uint32_t frame = 0; frame < kFrames; ++frame) {
       now_ms += kFrameMs;
-      pins.tick(now_ms);
+      pins.tick({}, now_ms);
     }
     const uint32_t each = strip.ticks * machine::kInstructionsPerTick / strip.pixels;
     std::printf("%s: %u of %u instructions for a pixel\n", effect, static_cast<unsigned>(each),

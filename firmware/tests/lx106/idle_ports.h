@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstring>
+
+#include "device.h"
+#include "machine.h"
+
+// Surroundings that cost next to nothing, so that what is counted is the core's.
+namespace iotdm {
+
+class MemoryFlash final : public Flash {
+ public:
+  MemoryFlash() { std::memset(sectors_, 0xFF, sizeof(sectors_)); }
+
+  bool read(uint8_t sector, size_t offset, void* to, size_t size) override {
+    std::memcpy(to, sectors_[sector] + offset, size);
+    return true;
+  }
+
+  bool program(uint8_t sector, size_t offset, const void* from, size_t size) override {
+    std::memcpy(sectors_[sector] + offset, from, size);
+    return true;
+  }
+
+  bool erase(uint8_t sector) override {
+    std::memset(sectors_[sector], 0xFF, kSectorSize);
+    return true;
+  }
+
+ private:
+  alignas(uint32_t) unsigned char sectors_[kSectorCount][kSectorSize];
+};
+
+// Notes when the last output got its mode, which comes behind its level.
+class WatchedGpio final : public Gpio {
+ public:
+  void set_mode(uint8_t /*gpio*/, PinMode mode) override {
+    if (mode == PinMode::kOutput) {
+      ++outputs;
+      last_output = machine::ticks();
+    }
+  }
+  void write(uint8_t /*gpio*/, bool /*high*/) override {}
+  void write_pwm(uint8_t /*gpio*/, uint16_t /*duty*/, uint16_t /*hertz*/) override {}
+  void write_wave(uint8_t /*gpio*/, uint32_t /*high_us*/, uint32_t /*low_us*/) override {}
+  bool read(uint8_t /*gpio*/) override { return false; }
+  uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
+  void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
+
+  uint32_t outputs = 0;
+  uint32_t last_output = 0;
+};
+
+class NoRtc final : public RtcMemory {
+ public:
+  bool read(uint8_t /*word*/, uint32_t* /*to*/, uint8_t /*count*/) override { return false; }
+  bool write(uint8_t /*word*/, const uint32_t* /*from*/, uint8_t /*count*/) override { return true; }
+};
+
+class NoWifi final : public Wifi {
+ public:
+  void connect(std::string_view, std::string_view, const uint8_t* /*bssid*/, uint8_t /*channel*/) override {}
+  void disconnect() override {}
+  WifiState state() override { return WifiState::kIdle; }
+  const uint8_t* bssid() override { return nullptr; }
+  uint8_t channel() override { return 0; }
+  void start_access_point(std::string_view /*name*/) override {}
+  void stop_access_point() override {}
+};
+
+class NoMqtt final : public Mqtt {
+ public:
+  void set_broker(const Network& /*network*/) override {}
+  void connect(const Will& /*will*/) override {}
+  void disconnect() override {}
+  bool idle() const override { return true; }
+  bool subscribe(const Subscription* /*subscriptions*/, uint8_t /*count*/) override { return false; }
+  uint16_t publish(const char*, std::string_view, uint8_t, bool) override { return 0; }
+};
+
+class NoSystem final : public System {
+ public:
+  uint32_t random() override { return 1; }
+  Health health() override { return {}; }
+  std::string_view ip() override { return {}; }
+  void restart() override {}
+};
+
+class NoDownloader final : public Downloader {
+ public:
+  void start(std::string_view /*url*/) override {}
+  State state() override { return State::kUnreachable; }
+  std::optional<uint32_t> announced_size() override { return std::nullopt; }
+  size_t read(void* /*to*/, size_t /*size*/) override { return 0; }
+  void abort() override {}
+};
+
+class NoImageSink final : public ImageSink {
+ public:
+  Result begin(uint32_t /*size*/) override { return Result::kFailed; }
+  bool write(const void* /*bytes*/, size_t /*size*/) override { return false; }
+  bool read(uint32_t /*offset*/, void* /*to*/, size_t /*size*/) override { return false; }
+  Result finish(uint32_t /*size*/, uint32_t /*unpacked_size*/) override { return Result::kFailed; }
+  void abort() override {}
+};
+
+class NoImageVerifier final : public ImageVerifier {
+ public:
+  void begin() override {}
+  void add(const void* /*bytes*/, size_t /*size*/) override {}
+  Sha256 hash() override { return {}; }
+  bool is_signed(const Sha256& /*hash*/, const void* /*signature*/) override { return false; }
+};
+
+// A device in such surroundings. All of it is static: the stack is the device's.
+struct IdleBoard {
+  MemoryFlash flash;
+  WatchedGpio gpio;
+  NoRtc rtc;
+  NoWifi wifi;
+  NoMqtt mqtt;
+  NoSystem system;
+  NoDownloader downloader;
+  NoImageSink sink;
+  NoImageVerifier verifier;
+
+  Ports ports() { return {gpio, flash, rtc, wifi, mqtt, system, {downloader, sink, verifier}}; }
+};
+
+}  // namespace iotdm
