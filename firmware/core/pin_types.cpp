@@ -6,7 +6,8 @@
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
   TYPE(kLight)                \
-  TYPE(kPulse)
+  TYPE(kPulse)                \
+  TYPE(kTone)
 
 namespace iotdm {
 

@@ -19,6 +19,9 @@ class Gpio {
   virtual void write(uint8_t gpio, bool high) = 0;
   // `duty` is 0 to kFullDuty. write() and every mode but kOutput end the PWM.
   virtual void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) = 0;
+  // Repeats a pulse of exactly this length, high first; both times are above 0. A running wave takes over new ones when
+  // its period ends. It ends as a PWM does.
+  virtual void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) = 0;
   virtual bool read(uint8_t gpio) = 0;
   // Counts, 0 to 1023.
   virtual uint16_t read_analog(uint8_t gpio) = 0;

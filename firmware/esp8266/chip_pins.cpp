@@ -40,6 +40,8 @@ void ChipPins::write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) {
   startWaveformClockCycles(gpio, high, period - high);
 }
 
+void ChipPins::write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) { startWaveform(gpio, high_us, low_us); }
+
 bool ChipPins::read(uint8_t gpio) { return digitalRead(gpio) != LOW; }
 
 uint16_t ChipPins::read_analog(uint8_t gpio) { return static_cast<uint16_t>(analogRead(gpio)); }

@@ -12,6 +12,7 @@ class ChipPins final : public Gpio {
   void set_mode(uint8_t gpio, PinMode mode) override;
   void write(uint8_t gpio, bool high) override;
   void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
+  void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
 };

@@ -25,13 +25,25 @@ constexpr uint32_t kStepMs = 10;
 
 std::string refusal(const char* reason) { return std::string(R"({"ok":false,"error":")") + reason + "\"}"; }
 
+// Null without one.
+void write_wave(JsonWriter& json, const SimulatedPins::Wave& wave) {
+  json.key("wave");
+  if (wave.high_us == 0) {
+    json.null();
+  } else {
+    json.open_array().number(wave.high_us).number(wave.low_us).close_array();
+  }
+}
+
 void write_lines(JsonWriter& json, SimulatedPins& pins) {
   json.key("gpios").open_object();
   for (uint8_t gpio = 0; gpio < kGpioAnalog; ++gpio) {
     const SimulatedPins::Line& line = pins.line(gpio);
     json.key(std::to_string(gpio).c_str()).open_object();
     json.key("mode").text(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(line.mode)));
-    json.key("level").boolean(pins.read(gpio)).key("duty").number(line.duty).close_object();
+    json.key("level").boolean(pins.read(gpio)).key("duty").number(line.duty);
+    write_wave(json, line.wave);
+    json.close_object();
   }
   json.close_object().key("analog").number(pins.analog());
 }
@@ -45,7 +57,9 @@ void write_changes(JsonWriter& json, const SimulatedPins& pins, size_t since) {
     // Microseconds need more than 32 bits, so they are text.
     json.key("unix_us").text(std::to_string(change.unix_us));
     json.key("gpio").number(change.gpio).key("driven").boolean(change.driven);
-    json.key("duty").number(change.duty).close_object();
+    json.key("duty").number(change.duty);
+    write_wave(json, change.wave);
+    json.close_object();
   }
   json.close_array();
 }

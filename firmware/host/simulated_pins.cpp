@@ -11,14 +11,20 @@ void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
   }
 }
 
-void SimulatedPins::write(uint8_t gpio, bool high) { drive(gpio, high ? kFullDuty : 0); }
+void SimulatedPins::write(uint8_t gpio, bool high) { drive(gpio, high ? kFullDuty : 0, {}); }
 
-void SimulatedPins::write_pwm(uint8_t gpio, uint16_t duty, uint16_t /*hertz*/) { drive(gpio, duty); }
+void SimulatedPins::write_pwm(uint8_t gpio, uint16_t duty, uint16_t /*hertz*/) { drive(gpio, duty, {}); }
 
-void SimulatedPins::drive(uint8_t gpio, uint16_t duty) {
+void SimulatedPins::write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) {
+  const uint64_t share = static_cast<uint64_t>(high_us) * kFullDuty / (static_cast<uint64_t>(high_us) + low_us);
+  drive(gpio, static_cast<uint16_t>(share), {high_us, low_us});
+}
+
+void SimulatedPins::drive(uint8_t gpio, uint16_t duty, const Wave& wave) {
   Line& line = lines_[gpio];
-  const bool changed = line.duty != duty;
+  const bool changed = line.duty != duty || line.wave.high_us != wave.high_us || line.wave.low_us != wave.low_us;
   line.duty = duty;
+  line.wave = wave;
   if (changed && line.mode == PinMode::kOutput) {
     log(gpio);
   }
@@ -39,6 +45,7 @@ void SimulatedPins::release_all() {
   for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
     set_mode(gpio, PinMode::kInput);
     lines_[gpio].duty = 0;
+    lines_[gpio].wave = {};
   }
 }
 
@@ -49,7 +56,7 @@ void SimulatedPins::set_outside(uint8_t gpio, bool high) {
 
 void SimulatedPins::log(uint8_t gpio) {
   const Line& line = lines_[gpio];
-  changes_.push_back({clock_.now_ms(), unix_us(), gpio, line.mode == PinMode::kOutput, line.duty});
+  changes_.push_back({clock_.now_ms(), unix_us(), gpio, line.mode == PinMode::kOutput, line.duty, line.wave});
 }
 
 }  // namespace iotdm::host

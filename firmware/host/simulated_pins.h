@@ -13,9 +13,16 @@ namespace iotdm::host {
 // The GPIOs of a chip that is not there: what the device drives is kept and logged, what it reads is set from outside.
 class SimulatedPins final : public Gpio {
  public:
+  // What write_wave() repeats; zeros where nothing is.
+  struct Wave {
+    uint32_t high_us = 0;
+    uint32_t low_us = 0;
+  };
+
   struct Line {
     PinMode mode = PinMode::kInput;
-    uint16_t duty = 0;          // what is driven: 0, kFullDuty, or a PWM in between
+    uint16_t duty = 0;  // what is driven: 0, kFullDuty, or in between a PWM, or the share of a wave
+    Wave wave;
     bool pulled_by_us = false;  // the outside has set `outside`
     bool outside = false;
   };
@@ -26,6 +33,7 @@ class SimulatedPins final : public Gpio {
     uint8_t gpio;
     bool driven;
     uint16_t duty;
+    Wave wave;
   };
 
   explicit SimulatedPins(const Clock& clock) : clock_(clock) {}
@@ -33,6 +41,7 @@ class SimulatedPins final : public Gpio {
   void set_mode(uint8_t gpio, PinMode mode) override;
   void write(uint8_t gpio, bool high) override;
   void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
+  void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
 
@@ -48,7 +57,7 @@ class SimulatedPins final : public Gpio {
   const std::vector<Change>& changes() const { return changes_; }
 
  private:
-  void drive(uint8_t gpio, uint16_t duty);
+  void drive(uint8_t gpio, uint16_t duty, const Wave& wave);
   void log(uint8_t gpio);
 
   const Clock& clock_;

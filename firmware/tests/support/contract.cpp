@@ -39,8 +39,20 @@ std::string describe_level(const JsonValue& level) {
   if (level.is_null()) {
     return "not driven";
   }
+  if (level.kind() == JsonValue::Kind::kArray) {
+    return std::to_string(level.items()[0].uint32()) + "/" + std::to_string(level.items()[1].uint32()) + " us";
+  }
   const bool is_duty = level.kind() == JsonValue::Kind::kNumber;
   return std::to_string(is_duty ? level.uint32() : level.boolean() ? Gpio::kFullDuty : 0);
+}
+
+// As a step writes it, so that both can be compared.
+std::string describe_driven(const FakeGpio& gpios, uint8_t gpio) {
+  const auto driven = gpios.driven(gpio);
+  if (!driven) {
+    return "not driven";
+  }
+  return gpios.wave(gpio).empty() ? std::to_string(*driven) : gpios.wave(gpio);
 }
 
 // Each step is one method; its argument is the step.
@@ -134,8 +146,7 @@ class Player {
   void levels(const JsonValue& step) {
     for (const auto& [gpio, level] : step["levels"].members()) {
       CAPTURE(gpio);
-      const auto driven = bench_.gpio.driven(static_cast<uint8_t>(std::stoi(gpio)));
-      CHECK((driven ? std::to_string(*driven) : "not driven") == describe_level(level));
+      CHECK(describe_driven(bench_.gpio, static_cast<uint8_t>(std::stoi(gpio))) == describe_level(level));
     }
   }
 

@@ -13,14 +13,26 @@ void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
 
 void FakeGpio::write(uint8_t gpio, bool high) {
   const PortScope outside_the_core;
-  lines_.at(gpio).duty = high ? kFullDuty : 0;
+  drive(gpio, high ? kFullDuty : 0, "");
   record(gpio, high ? "high" : "low");
 }
 
 void FakeGpio::write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) {
   const PortScope outside_the_core;
-  lines_.at(gpio).duty = duty;
+  drive(gpio, duty, "");
   record(gpio, "pwm " + std::to_string(duty) + " of " + std::to_string(hertz) + " Hz");
+}
+
+void FakeGpio::write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) {
+  const PortScope outside_the_core;
+  drive(gpio, static_cast<uint16_t>(uint64_t{high_us} * kFullDuty / (uint64_t{high_us} + low_us)),
+        std::to_string(high_us) + "/" + std::to_string(low_us) + " us");
+  record(gpio, "wave " + wave(gpio));
+}
+
+void FakeGpio::drive(uint8_t gpio, uint16_t duty, const std::string& wave) {
+  lines_.at(gpio).duty = duty;
+  lines_.at(gpio).wave = wave;
 }
 
 uint16_t FakeGpio::read_analog(uint8_t gpio) { return gpio == kGpioAnalog ? analog_ : 0; }

@@ -13,17 +13,21 @@ namespace iotdm::test {
 
 using Log = std::vector<std::string>;
 
-// Remembers what was driven, and every call in order: "5 low", "5 output", "5 pwm 512 of 1000 Hz".
+// Remembers what was driven, and every call in order: "5 low", "5 output", "5 pwm 512 of 1000 Hz",
+// "5 wave 250/250 us".
 class FakeGpio final : public Gpio {
  public:
   void set_mode(uint8_t gpio, PinMode mode) override;
   void write(uint8_t gpio, bool high) override;
   void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
+  void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override { return outside_.at(gpio); }
   uint16_t read_analog(uint8_t gpio) override;
 
-  // What is driven, 0 to kFullDuty; nothing while the GPIO is an input.
+  // What is driven, 0 to kFullDuty, also the share of a wave; nothing while the GPIO is an input.
   std::optional<uint16_t> driven(uint8_t gpio) const;
+  // "250/250 us", or empty while there is no wave.
+  const std::string& wave(uint8_t gpio) const { return lines_.at(gpio).wave; }
   // The calls since the last take_log().
   Log take_log() { return std::exchange(log_, {}); }
 
@@ -36,8 +40,10 @@ class FakeGpio final : public Gpio {
   struct Line {
     PinMode mode = PinMode::kInput;
     uint16_t duty = 0;
+    std::string wave;
   };
 
+  void drive(uint8_t gpio, uint16_t duty, const std::string& wave);
   void record(uint8_t gpio, const std::string& what);
 
   std::array<Line, kGpioCount> lines_;
