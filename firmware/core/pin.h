@@ -27,6 +27,8 @@ class Pin {
   virtual bool tick(uint32_t now_ms) = 0;
   virtual void write_state(JsonWriter& json) const = 0;
   virtual Level level() const { return {}; }
+  // True for a type without the option `initial` that wants its level back after a power cut all the same.
+  virtual bool restores() const { return false; }
 
  protected:
   ~Pin() = default;

@@ -7,6 +7,7 @@
   TYPE(kDigitalOutput)        \
   TYPE(kLight)                \
   TYPE(kPulse)                \
+  TYPE(kServo)                \
   TYPE(kTone)
 
 namespace iotdm {
