@@ -13,6 +13,7 @@ from .commander import Commander
 from .configurator import Configurator
 from .const import CONF_AREA, CONF_BOARD, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .issues import DeviceIssues
+from .last_levels import LastLevels
 from .pin import Pin, call_all
 from .pin_entities import PinEntities
 from .pin_types import PIN_TYPES
@@ -42,6 +43,7 @@ class ManagedDevice:
         self.issues = DeviceIssues(hass, self)
         self.commander = Commander(hass, self)
         self.configurator = Configurator(hass, self, self._pin_objects)
+        self.last_levels = LastLevels(hass, self)
         self.view = hub.view(self.device_id)
         self.available = False
         #: on the loop's clock; a board that was never heard is away since Home Assistant started
@@ -180,6 +182,7 @@ class ManagedDevice:
             known = available and self.configurator.is_acknowledged(pin.wire)
             changed += pin.async_follow(self.view.pin_value(pin.key) if known else None)
         self.hub.swaps.async_follow(self)
+        self.last_levels.async_follow()
         return changed
 
     @callback

@@ -45,7 +45,10 @@ def guard(auto: Callable[[Mapping[str, Any]], bool]) -> tuple[Field, ...]:
     )
 
 
-# What an output does when the board gets power.
+CONF_AFTER_OUTAGE: Final = "after_outage"
+_MANAGER: Final = "manager"
+
+# What an output does when the board gets power, and who decides about it when the board was away.
 INITIAL: Final = (
     Field(
         key="initial",
@@ -54,7 +57,18 @@ INITIAL: Final = (
         advanced=True,
         wire_default="off",
     ),
+    Field(
+        key=CONF_AFTER_OUTAGE,
+        selector=choice(CONF_AFTER_OUTAGE, "device", _MANAGER),
+        default="device",
+        advanced=True,
+    ),
 )
+
+
+def gets_level_back(data: Mapping[str, Any], wire: Mapping[str, Any]) -> bool:
+    """Return whether a pin gets the level from before an outage back; a guarded one never moves by itself."""
+    return data.get(CONF_AFTER_OUTAGE) == _MANAGER and not wire.get("guard", False)
 
 
 def _whole(key: str, lowest: int, highest: int, default: int, unit: str | None = None) -> Field:
@@ -78,7 +92,7 @@ POWER: Final = (
     _seconds("auto_off", 86_400),
     _word("failsafe", "keep", "off", "on"),
     _whole("failsafe_after", 1, 86_400, 300, UnitOfTime.SECONDS),
-    _word("failsafe_on", "broker", "manager"),
+    _word("failsafe_on", "broker", _MANAGER),
 )
 
 # What protects a relay, and what hangs on it.
@@ -108,7 +122,7 @@ def check_groups(options: Mapping[str, Any]) -> dict[str, str]:
         errors["base"] = "guard_failsafe"
     elif 0 < options.get("auto_off", 0) < options.get("min_on", 0):
         errors["base"] = "auto_off_too_short"
-    elif options.get("failsafe_on") == "manager" and options.get("failsafe_after", 300) < _LEAST_FOR_MANAGER_S:
+    elif options.get("failsafe_on") == _MANAGER and options.get("failsafe_after", 300) < _LEAST_FOR_MANAGER_S:
         errors["base"] = "failsafe_too_soon"
     return errors
 

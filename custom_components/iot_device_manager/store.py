@@ -8,7 +8,7 @@ import secrets
 import string
 from typing import Any, Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
 from .const import DOMAIN
@@ -16,6 +16,7 @@ from .protocol.messages import PinObject, PinValue
 from .protocol.reconcile import Issued
 
 _VERSION: Final = 1
+_LATER_S: Final = 5.0
 _NAME_CHARACTERS: Final = string.ascii_lowercase + string.digits
 
 
@@ -63,6 +64,15 @@ class Swap:
     stage: SwapStage = SwapStage.BEGUN
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Levels:
+    """How the outputs of a board were when they were last seen, and in which of its connections that was."""
+
+    session: str
+    connection: int
+    values: Mapping[str, PinValue]  #: by pin_uid
+
+
 @dataclass(kw_only=True, slots=True)
 class Memory:
     """The content of the store."""
@@ -79,6 +89,8 @@ class Memory:
     fallbacks: dict[str, Fallback] = field(default_factory=dict)
     #: by role, the newest last; that one says which board the role has, whatever the entry says after a crash
     swaps: dict[str, list[Swap]] = field(default_factory=dict)
+    #: by role, of the outputs that get their level back after an outage
+    levels: dict[str, Levels] = field(default_factory=dict)
 
 
 class ManagerStore:
@@ -112,6 +124,7 @@ class ManagerStore:
                 role: [Swap(**{**swap, "stage": SwapStage(swap["stage"])}) for swap in swaps]
                 for role, swaps in data.get("swaps", {}).items()
             },
+            levels={role: Levels(**levels) for role, levels in data.get("levels", {}).items()},
         )
 
     async def async_commit(self) -> None:
@@ -128,6 +141,11 @@ class ManagerStore:
             await self._store.async_save(self._as_json())
             self._saved_changes = included
 
+    @callback
+    def async_save_later(self) -> None:
+        """Save in a moment what may be lost in a crash, and changes often."""
+        self._store.async_delay_save(self._as_json, _LATER_S)
+
     def _as_json(self) -> dict[str, Any]:
         memory = self.memory
         return {
@@ -138,4 +156,5 @@ class ManagerStore:
             "slugs": {slug: asdict(owner) for slug, owner in memory.slugs.items()},
             "fallbacks": {device_id: asdict(fallback) for device_id, fallback in memory.fallbacks.items()},
             "swaps": {role: [asdict(swap) for swap in swaps] for role, swaps in memory.swaps.items()},
+            "levels": {role: asdict(levels) for role, levels in memory.levels.items()},
         }

@@ -215,6 +215,8 @@ class Swaps:
         swap = self.last(entry)
         if swap is not None and swap.new_id != entry.unique_id and self._may_bind(entry, swap):
             await self._async_clear_way(swap.new_id)
+            # The new board gets its levels from the swap.
+            self._hub.store.memory.levels.pop(entry.data[CONF_ROLE], None)
             entries = self._hass.config_entries
             entries.async_update_entry(entry, unique_id=swap.new_id, data={**entry.data, CONF_BOARD: swap.board})
             for pin in entry.get_subentries_of_type(SUBENTRY_PIN):
@@ -317,7 +319,10 @@ class Swaps:
             *(
                 device.async_set(pin, swap.levels[pin.uid])
                 for pin in device.pins.values()
-                if pin.uid in swap.levels and pin.available and pin.value != swap.levels[pin.uid]
+                if pin.uid in swap.levels
+                and pin.available
+                and not pin.wire.get("guard")
+                and pin.value != swap.levels[pin.uid]
             ),
             return_exceptions=True,
         )

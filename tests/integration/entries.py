@@ -23,7 +23,7 @@ D6: Final = 12
 D7: Final = 13
 A0: Final = 17
 
-_INITIAL: Final = {"initial": "off"}
+_INITIAL: Final = {"initial": "off", "after_outage": "device"}
 _POWER: Final = {"auto_off": 0, "failsafe": "keep", "failsafe_after": 300, "failsafe_on": "broker"}
 _RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_ms": 500}
 # What the dialog stores when nothing but the name and the GPIO is chosen.

@@ -12,6 +12,7 @@ from .board import Board
 from .entries import A0, D1, D2, D5, DEFAULTS, DOMAIN, ROLE, House, device_entry
 from .flows import add_pin, choices_of, choose, fields_of, fill_in, suggested
 
+INITIAL = ("initial", "after_outage")
 POWER = ("auto_off", "failsafe", "failsafe_after", "failsafe_on")
 
 PUMP = {
@@ -54,12 +55,12 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
         (
             "digital_output",
             ["name", "gpio", "shown_as", "area", "advanced"],
-            ["invert", "guard", "initial", *POWER, "min_on", "min_off", "max_per_min", "group", "dead_ms"],
+            ["invert", "guard", *INITIAL, *POWER, "min_on", "min_off", "max_per_min", "group", "dead_ms"],
         ),
         (
             "light",
             ["name", "gpio", "area", "advanced"],
-            ["invert", "gamma", "min", "frequency", "initial", *POWER],
+            ["invert", "gamma", "min", "frequency", *INITIAL, *POWER],
         ),
     ],
     ids=["analog_input", "digital_input", "digital_output", "light"],

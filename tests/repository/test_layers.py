@@ -35,7 +35,7 @@ _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "pin_types": r"homeassistant\.(const|helpers\.selector|components\.sensor\.(DEVICE_CLASS_UNITS|NON_NUMERIC_.*))\b",
     "rate_limit": r"(?!)",
     "slugs": r"homeassistant\.util\.slugify$",
-    "store": r"homeassistant\.(core\.HomeAssistant|helpers\.storage\.Store)$",
+    "store": r"homeassistant\.(core\.(HomeAssistant|callback)|helpers\.storage\.Store)$",
 }
 
 _PERMITTED_HEADERS: Final = frozenset(
