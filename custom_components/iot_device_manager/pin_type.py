@@ -11,7 +11,7 @@ from .boards import Capability
 from .const import CONF_GPIO, CONF_KEY
 from .pin_fields import Field
 from .pin_groups import check_groups
-from .protocol.messages import PinObject
+from .protocol.messages import PinObject, PinValue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +30,8 @@ class PinType:
     wirings: tuple[tuple[str, ...], ...] = ((CONF_GPIO,),)
     #: What a set under the friendly name may contain; nothing for an input.
     settable: tuple[str, ...] = ()
+    #: What a board in place of another one is asked for, given what that one reported; None when for nothing.
+    level_of: Callable[[Any], PinValue] = lambda value: value
     #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 

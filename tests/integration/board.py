@@ -9,7 +9,7 @@ from .broker import Broker
 from .clock import Clock
 
 DEVICE_ID: Final = "5ccf7f0a1b2c"
-ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light")
+ALL_TYPES: Final = ("analog_input", "digital_input", "digital_output", "light", "pulse", "servo", "tone")
 
 NO_PINS: Final = 2
 
@@ -302,6 +302,9 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "digital_input": False,
         "digital_output": is_on,
         "light": {"on": is_on, "brightness": 255},
+        "pulse": False,
+        "servo": {"angle": pin.get("angle", 90) if pin.get("initial") == "angle" else None},
+        "tone": False,
     }[pin["type"]]
 
 

@@ -39,7 +39,15 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
     menu = await add_pin(house.hass, entry)
 
     assert (menu["type"], menu["step_id"]) == ("menu", "user")
-    assert menu["menu_options"] == ["digital_output", "light", "digital_input", "analog_input"]
+    assert menu["menu_options"] == [
+        "digital_output",
+        "light",
+        "pulse",
+        "servo",
+        "tone",
+        "digital_input",
+        "analog_input",
+    ]
     assert menu["description_placeholders"] == {"name": "Garage"}
 
 
