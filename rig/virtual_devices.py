@@ -34,6 +34,7 @@ class Change:
     gpio: int
     driven: bool
     duty: int  #: 0 to 1023
+    wave: list[int] | None  #: for how many microseconds it is high and low, again and again
 
     @property
     def high(self) -> bool:
@@ -142,6 +143,11 @@ class VirtualDevices:
         """Return the last frame that a device sent to a strip, as hexadecimal digits in the order of the wire."""
         pixels: list[str] = (await self.ask("get", device))["gpios"][str(gpio)].get("pixels", [])
         return pixels
+
+    async def wave(self, device: str, gpio: int) -> list[int] | None:
+        """Return for how many microseconds a GPIO is high and low, again and again; None without a wave."""
+        wave: list[int] | None = (await self.ask("get", device))["gpios"][str(gpio)]["wave"]
+        return wave
 
     async def changes(self, device: str, since: int = 0) -> list[Change]:
         """Return every change of what a device drove, since the process started or from number `since` on."""

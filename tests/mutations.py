@@ -55,15 +55,15 @@ MUTATIONS: Final = (
     Mutation(
         what="invert is ignored",
         file=f"{CORE}/pin_types/digital_output.cpp",
-        code="on_ != (option(kInvert) != 0)",
-        broken="on_",
+        code="on() != inverted_",
+        broken="on()",
         run=core_tests,
     ),
     Mutation(
         what="the mode comes before the level",
         file=f"{CORE}/pin_types/digital_output.cpp",
-        code="    drive();\n    gpio_.set_mode(number(), PinMode::kOutput);",
-        broken="    gpio_.set_mode(number(), PinMode::kOutput);\n    drive();",
+        code="    gpio_.write(number(), on() != inverted_);\n    enable();",
+        broken="    enable();\n    gpio_.write(number(), on() != inverted_);",
         run=core_tests,
     ),
     Mutation(

@@ -1,16 +1,17 @@
-"""Buttons of the board: identify and restart."""
+"""Buttons: those of the board, identify and restart, and the pins that are buttons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .device import DeviceConfigEntry, ManagedDevice
-from .entity import BoardEntity
+from .entity import BoardEntity, PinEntity
 
 PARALLEL_UPDATES = 0
 
@@ -45,8 +46,10 @@ BUTTONS = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: DeviceConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Show the board's buttons."""
-    async_add_entities([CommandButton(entry.runtime_data, description) for description in BUTTONS])
+    """Show the board's buttons, and the pins that are buttons."""
+    device = entry.runtime_data
+    async_add_entities([CommandButton(device, description) for description in BUTTONS])
+    device.entities.async_add_platform(Platform.BUTTON, partial(PinButton, device), async_add_entities)
 
 
 class CommandButton(BoardEntity, ButtonEntity):
@@ -59,3 +62,12 @@ class CommandButton(BoardEntity, ButtonEntity):
         """Send the command; return when the device has answered."""
         description = self.entity_description
         await self._device.commander.async_command(description.command, **description.arguments_fn(self._device))
+
+
+class PinButton(PinEntity, ButtonEntity):
+    """Has the board give its pulses."""
+
+    @override
+    async def async_press(self) -> None:
+        """Begin the pulses, if none are running; return when the device has answered."""
+        await self._async_set(True)

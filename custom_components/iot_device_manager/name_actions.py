@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from homeassistant.components.button import SERVICE_PRESS
+from homeassistant.components.number import ATTR_VALUE, SERVICE_SET_VALUE
 from homeassistant.const import (
     SERVICE_CLOSE_COVER,
     SERVICE_CLOSE_VALVE,
@@ -106,7 +108,22 @@ def _cover(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
     return _MOVES[wish["move"]], {}
 
 
+def _press(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
+    # There is nothing to switch off, and nothing to toggle.
+    if any(value is not True for value in wish.values()):
+        raise SetRefusedError("bad_payload", "can only be pressed")
+    return SERVICE_PRESS, {}
+
+
+def _set_angle(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
+    angle = wish["angle"]
+    if isinstance(angle, bool) or not isinstance(angle, int | float):
+        raise SetRefusedError("bad_payload", "angle is no number")
+    return SERVICE_SET_VALUE, {ATTR_VALUE: angle}
+
+
 _READERS: Final[Mapping[Platform, Reader]] = {
+    Platform.BUTTON: _press,
     Platform.COVER: _cover,
     Platform.FAN: _on_off(_Detail(member="speed", key="percentage")),
     Platform.LIGHT: _on_off(
@@ -119,6 +136,7 @@ _READERS: Final[Mapping[Platform, Reader]] = {
     ),
     # On is what lets somebody through.
     Platform.LOCK: _on_off(on=SERVICE_UNLOCK, off=SERVICE_LOCK),
+    Platform.NUMBER: _set_angle,
     Platform.SIREN: _on_off(),
     Platform.SWITCH: _on_off(),
     Platform.VALVE: _on_off(on=SERVICE_OPEN_VALVE, off=SERVICE_CLOSE_VALVE),

@@ -11,7 +11,7 @@ from .boards import Capability
 from .const import CONF_GPIO, CONF_KEY
 from .pin_fields import Field
 from .pin_groups import check_groups
-from .protocol.messages import PinObject
+from .protocol.messages import PinObject, PinValue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +32,8 @@ class PinType:
     settable: tuple[str, ...] = ()
     #: What of that a pin does not take when it is wired like this.
     not_settable: Callable[[tuple[str, ...]], Collection[str]] = lambda wiring: ()
+    #: What a board in place of another one is asked for, given what that one reported; None when for nothing.
+    level_of: Callable[[Any], PinValue] = lambda value: value
     #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 

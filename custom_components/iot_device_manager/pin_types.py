@@ -11,12 +11,13 @@ from homeassistant.components.sensor import DEVICE_CLASS_UNITS, NON_NUMERIC_DEVI
 from homeassistant.const import (
     CONF_DEVICE_CLASS,
     CONF_UNIT_OF_MEASUREMENT,
+    DEGREE,
     Platform,
     UnitOfElectricCurrent,
     UnitOfFrequency,
     UnitOfTime,
 )
-from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
+from homeassistant.helpers.selector import BooleanSelector, SelectSelector, SelectSelectorConfig
 
 from .boards import Capability, capabilities
 from .const import CONF_GPIO, CONF_TYPE
@@ -129,6 +130,28 @@ def _seconds(key: str, lowest: int, highest: int, default: int, *, advanced: boo
         wire_default=default * 1000,
         wire_scale=1000,
     )
+
+
+def _check_beep(data: Mapping[str, Any]) -> dict[str, str]:
+    # Without both it is one continuous tone.
+    if bool(data["on_ms"]) == bool(data["off_ms"]):
+        return {}
+    return {"on_ms" if data["off_ms"] else "off_ms": "beep_needs_both"}
+
+
+def _known_angle(value: Any) -> Any:
+    # A servo that was not set yet stands somewhere.
+    return value if isinstance(value, Mapping) and value.get("angle") is not None else None
+
+
+def _milliseconds(key: str, lowest: int, highest: int, default: int, *, advanced: bool = False) -> Field:
+    selector = number(lowest, highest, 1, UnitOfTime.MILLISECONDS)
+    return Field(key=key, selector=selector, default=default, advanced=advanced, wire_default=default)
+
+
+def _microseconds(key: str, lowest: int, highest: int, default: int) -> Field:
+    selector = number(lowest, highest, 1, UnitOfTime.MICROSECONDS)
+    return Field(key=key, selector=selector, default=default, advanced=True, wire_default=default)
 
 
 # In the order in which they are offered: what is wanted most comes first.
@@ -253,6 +276,60 @@ _ROWS: Final = (
         ),
         # Somebody may stand in its way.
         groups=(guard(lambda data: True),),
+    ),
+    PinType(
+        name="pulse",
+        needs=Capability.DRIVE,
+        settable=("on", "press"),
+        # What was pressed once is not pressed again.
+        level_of=lambda value: None,
+        platform=lambda data: Platform.BUTTON,
+        own=(
+            _INVERT,
+            _milliseconds("on_ms", 10, 60_000, 500),
+            Field(key="count", selector=number(1, 20, 1), default=1, wire_default=1),
+            _milliseconds("off_ms", 10, 60_000, 500, advanced=True),
+        ),
+        # A gate should not move because a message came late, and nothing else is lost by it.
+        groups=((Field(key="guard", selector=BooleanSelector(), default=True, advanced=True, wire_default=False),),),
+    ),
+    PinType(
+        name="servo",
+        needs=Capability.DRIVE | Capability.PWM,
+        settable=("angle",),
+        level_of=_known_angle,
+        platform=lambda data: Platform.NUMBER,
+        own=(
+            _microseconds("min_us", 400, 1500, 544),
+            _microseconds("max_us", 1500, 2600, 2400),
+            Field(
+                key="initial",
+                selector=choice("servo_initial", "none", "angle", "restore"),
+                default="none",
+                wire_default="none",
+            ),
+            Field(key="angle", selector=number(0, 180, 1, DEGREE), default=90, wire_default=90),
+            Field(key="degrees_per_s", selector=number(0, 1000, 1, f"{DEGREE}/s"), default=0, wire_default=0),
+            _milliseconds("release_ms", 0, 60_000, 0, advanced=True),
+        ),
+    ),
+    PinType(
+        name="tone",
+        needs=Capability.DRIVE | Capability.PWM,
+        settable=("on",),
+        platform=lambda data: Platform.SIREN,
+        check=_check_beep,
+        own=(
+            Field(
+                key="frequency",
+                selector=number(20, 10_000, 1, UnitOfFrequency.HERTZ),
+                default=2000,
+                wire_default=2000,
+            ),
+            _milliseconds("on_ms", 0, 10_000, 0),
+            _milliseconds("off_ms", 0, 10_000, 0),
+        ),
+        groups=(POWER,),
     ),
     PinType(
         name="digital_input",

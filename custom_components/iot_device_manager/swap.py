@@ -199,9 +199,9 @@ class Swaps:
         """Return what the outputs were last reported to do."""
         reported = self._hub.view(entry.unique_id or "").last_values()
         levels = {
-            pin.data[CONF_PIN_UID]: reported.get(pin.data[CONF_KEY])
+            pin.data[CONF_PIN_UID]: row.level_of(reported.get(pin.data[CONF_KEY]))
             for pin in entry.get_subentries_of_type(SUBENTRY_PIN)
-            if PIN_TYPES[pin.data[CONF_TYPE]].settable
+            if (row := PIN_TYPES[pin.data[CONF_TYPE]]).settable
         }
         last = self.last(entry)
         # A board that never took over has said nothing of them.

@@ -1,6 +1,7 @@
 """What an output does by itself: set in the form, done by the board, with Home Assistant and the broker dead."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -24,7 +25,7 @@ async def add_switches(
         await house.add_pin(entry_id, "digital_output", f"{name} {pin}", gpio, shown_as="switch", advanced=advanced)
         entities.append(f"switch.{name.lower()}_{pin}")
     for entity in entities:
-        await until(f"{entity} is there", lambda entity=entity: is_known(house, entity))
+        await until(f"{entity} is there", partial(is_known, house, entity))
     return entities
 
 

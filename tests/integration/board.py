@@ -9,7 +9,18 @@ from .broker import Broker
 from .clock import Clock
 
 DEVICE_ID: Final = "5ccf7f0a1b2c"
-ALL_TYPES: Final = ("analog_input", "cover", "digital_input", "digital_output", "fan", "light", "pixels")
+ALL_TYPES: Final = (
+    "analog_input",
+    "cover",
+    "digital_input",
+    "digital_output",
+    "fan",
+    "light",
+    "pixels",
+    "pulse",
+    "servo",
+    "tone",
+)
 
 NO_PINS: Final = 2
 
@@ -307,6 +318,9 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "fan": {"on": is_on, "speed": pin.get("speed", 100)},
         "light": {"on": is_on, "brightness": 255} | _colour(pin["gpio"]),
         "pixels": {"on": is_on, "brightness": 255, "rgb": "ffffff", "effect": "none"},
+        "pulse": False,
+        "servo": {"angle": pin.get("angle", 90) if pin.get("initial") == "angle" else None},
+        "tone": False,
     }[pin["type"]]
 
 

@@ -58,6 +58,16 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         **_INITIAL,
         **_POWER,
     },
+    "pulse": {"invert": False, "on_ms": 500, "count": 1, "off_ms": 500, "guard": True},
+    "servo": {
+        "min_us": 544,
+        "max_us": 2400,
+        "initial": "none",
+        "angle": 90,
+        "degrees_per_s": 0,
+        "release_ms": 0,
+    },
+    "tone": {"frequency": 2000, "on_ms": 0, "off_ms": 0, **_POWER},
 }
 
 

@@ -8,6 +8,8 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.iot_device_manager.pin_types import PIN_TYPES
+
 from .board import Board
 from .entries import A0, D1, D2, D5, DEFAULTS, DOMAIN, ROLE, House, device_entry
 from .flows import add_pin, choices_of, choose, fields_of, fill_in, suggested
@@ -77,7 +79,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
         (
             "pixels",
             ["name", "gpio", "count", "order", "limit_ma", "area", "advanced"],
-            ["gamma", "brightness", "rgb", "fade_ms", "initial", *POWER],
+            ["gamma", "brightness", "rgb", "fade_ms", *INITIAL, *POWER],
         ),
     ],
     ids=["analog_input", "cover", "digital_input", "digital_output", "fan", "light", "pixels"],

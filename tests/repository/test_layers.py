@@ -10,7 +10,19 @@ import pytest
 
 from .source import FIRMWARE, INTEGRATION, imports, python_files, relative
 
-PLATFORMS: Final = ("binary_sensor", "button", "cover", "fan", "light", "lock", "sensor", "siren", "switch", "valve")
+PLATFORMS: Final = (
+    "binary_sensor",
+    "button",
+    "cover",
+    "fan",
+    "light",
+    "lock",
+    "number",
+    "sensor",
+    "siren",
+    "switch",
+    "valve",
+)
 FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 
 # What of this package the modules may see that know nothing of devices at run time.
