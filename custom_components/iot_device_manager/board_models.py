@@ -17,6 +17,10 @@ _ESP01: Final = (
     "Ai-Thinker, ESP-01 specification: "
     "https://aithinker-static.oss-cn-shenzhen.aliyuncs.com/docs/_media_old/esp-01_product_specification_en.pdf"
 )
+_ASTIER: Final = (
+    "A. Astier, documentation: "
+    "https://anisse.astier.eu/unofficial-witty-cloud-module-documentation-with-nodemcu-firmware.html"
+)
 _ARDUINO: Final = "Arduino core, boards and variants: https://github.com/esp8266/Arduino"
 _ESPURNA: Final = (
     "ESPurna, hardware.h: https://github.com/xoseperez/espurna/blob/37d2837937/code/espurna/config/hardware.h"
@@ -68,6 +72,11 @@ def _switch(gpio: int, number: int | None = None) -> ReadyPin:
     key, suffix = _numbered("switch", number)
     choices: dict[str, Any] = {"gpio": gpio, "pull": "none"}
     return ReadyPin(key=key, type="digital_input", suffix=suffix, choices=choices)
+
+
+def _light(**gpios: int) -> ReadyPin:
+    """Return a light whose LEDs shine while their GPIO is high."""
+    return ReadyPin(key="light", type="light", choices=gpios)
 
 
 _D_LABELS: Final = {
@@ -123,6 +132,32 @@ _ROWS: Final = (
             _NODEMCU,
             _ARDUINO,
             "M. Stör, versions: https://frightanic.com/iot/comparison-of-esp8266-nodemcu-development-boards/",
+        ),
+    ),
+    Board(
+        key="witty",
+        manufacturer="Gizwits",
+        model="Witty Cloud",
+        led=DEFAULT_LED,
+        labels={
+            5: "GPIO5",
+            14: "GPIO14",
+            4: "Button",
+            12: "Green",
+            13: "Blue",
+            16: "GPIO16",
+            0: "GPIO0",
+            2: "GPIO2",
+            15: "Red",
+            3: "RX",
+            1: "TX",
+            ANALOG_GPIO: "LDR",
+        },
+        sources=(_ESPURNA, _TASMOTA, _ASTIER),
+        ready_made=(
+            _light(gpio_red=15, gpio_green=12, gpio_blue=13),
+            _button(4),
+            ReadyPin(key="light_level", type="analog_input", suffix="light level", choices={"gpio": ANALOG_GPIO}),
         ),
     ),
     Board(
@@ -253,6 +288,29 @@ _ROWS: Final = (
         ),
         # An input at GPIO13 before relay 2 would switch that one on.
         ready_made=(*_relays(4, 15), _switch(13, 1), _switch(5, 2)),
+    ),
+    Board(
+        key="h801",
+        manufacturer="Huacanxing",
+        model="H801",
+        led=5,
+        labels={4: "W2", 12: "B", 13: "G", 14: "W1", 5: "LED", 15: "R"},
+        sources=(
+            _ESPURNA,
+            _TASMOTA,
+            _esphome("H801-RGBW-LED-Controller"),
+            "W. Rothschopf, levels: https://werner.rothschopf.net/microcontroller/202106_esp8266_h801_dimmer_pwm_en.htm",
+        ),
+        ready_made=(_light(gpio_red=15, gpio_green=13, gpio_blue=12, gpio=14, gpio_warm=4),),
+    ),
+    Board(
+        key="magichome_rgbw",
+        manufacturer="MagicHome",
+        model="LED controller RGBW",
+        led=DEFAULT_LED,
+        labels={14: "Red", 5: "Green", 12: "Blue", 13: "White", 2: "LED"},
+        sources=(_ESPURNA, _TASMOTA, _template("magichome_ZJ-WFMN-B_V1_1")),
+        ready_made=(_light(gpio_red=14, gpio_green=5, gpio_blue=12, gpio=13),),
     ),
     Board(
         key="generic",

@@ -7,7 +7,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 
 from .board import Board
-from .entries import DOMAIN, House
+from .entries import DEFAULTS, DOMAIN, House
 from .flows import answer, discovered, fields_of, suggested
 
 
@@ -67,21 +67,13 @@ async def test_pins(house: House, tile: ConfigFlowResult, board: Board) -> None:
     entry = result["result"]
     assert entry.title == "Kettle"
     assert pins(entry) == {
-        "Kettle": {
-            "type": "digital_output",
-            "key": "a",
-            "gpio": 12,
-            "shown_as": "switch",
-            "initial": "off",
-            "invert": False,
-        },
+        "Kettle": {**DEFAULTS["digital_output"], "type": "digital_output", "key": "a", "gpio": 12},
         "Kettle button": {
+            **DEFAULTS["digital_input"],
             "type": "digital_input",
             "key": "b",
             "gpio": 0,
-            "pull": "up",
             "invert": True,
-            "debounce_ms": 50,
         },
     }
     for pin in entry.subentries.values():
