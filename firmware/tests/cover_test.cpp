@@ -1,3 +1,4 @@
+#include "bench.h"
 #include "pin_bench.h"
 
 namespace iotdm::test {
@@ -410,6 +411,44 @@ TEST_CASE("A changed configuration stops a cover; only one that stood still know
   CHECK_FALSE(pin.on(kDown));
   pin.run_for(1);
   CHECK(pin.on(kDown));
+}
+
+TEST_CASE("A cover that stood still knows where it is after a restart, guarded or not, but not after a power cut") {
+  struct Case {
+    ResetReason reset;
+    bool moves;
+    std::string position;
+  };
+  const Case cases[] = {
+      {ResetReason::kSoftware, false, "0"},
+      {ResetReason::kWatchdog, false, "0"},
+      {ResetReason::kWatchdog, true, "null"},
+      {ResetReason::kPowerOn, false, "null"},
+  };
+  for (const std::string guard : {"", R"(,"guard":true)"}) {
+    for (const Case& c : cases) {
+      Bench bench;
+      bench.go_online(
+          config(13, R"({"key":"a","type":"cover","gpio":[4,5],"open_ms":1000,"close_ms":1000)" + guard + "}"));
+      const std::string until = R"("until":)" + std::to_string(bench.now_ms() + 3000);
+      const std::string close = R"({"id":"7c1","session":"9f3a61c2",)" + until + R"(,"pins":{"a":{"move":"close"}}})";
+      bench.receive("/in/set", close);
+      bench.run_for(2000);
+      REQUIRE(bench.last("/out/state").find(state("0", "stopped")) != std::string::npos);
+      if (c.moves) {
+        bench.receive("/in/set", R"({"id":"7c2","session":"9f3a61c2",)" + until + R"(,"pins":{"a":{"position":50}}})");
+        bench.run_for(200);
+      }
+      bench.stop();
+      bench.boot(c.reset, 0x00000007);
+      CHECK(bench.gpio.driven(kUp) == 0);
+      CHECK(bench.gpio.driven(kDown) == 0);
+      bench.connect();
+      bench.run_for(2000);
+      CAPTURE(guard);
+      CHECK(bench.last("/out/state").find(state(c.position, "stopped")) != std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("An inverted cover drives low for on") {
