@@ -25,6 +25,11 @@ struct Answer {
   void add(std::string_view key, Error error);
 };
 
+// An item of a list of errors; one without a key concerns the whole message or device.
+void write_error(JsonWriter& json, std::string_view key, Error error);
+// The members that name a configuration.
+void write_configuration(JsonWriter& json, uint32_t revision, uint32_t hash);
+
 // What is owed to the manager: results that wait to be published or acknowledged, and the outcomes of the last
 // messages, so that a duplicate is answered without being carried out again.
 class Answers {

@@ -24,6 +24,8 @@ struct Network {
   FixedText<kMaxUser> user;  // empty with a password: the chip's id is the user name
   FixedText<kMaxPassword> password;
 
+  Network();  // not inline, for it is large
+
   bool operator==(const Network& other) const;
 };
 
