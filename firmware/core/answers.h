@@ -80,10 +80,10 @@ class Answers {
   // True while a result that waits to be published is made of this remembered answer.
   bool is_awaited(uint8_t recent) const;
 
-  std::array<Answer, kRemembered> recent_;
-  uint8_t recent_next_ = 0;
   // In the order of arrival; free ones are at the end.
   std::array<Pending, kMaxPending> pending_;
+  uint8_t recent_next_ = 0;
+  std::array<Answer, kRemembered> recent_;
 };
 
 }  // namespace iotdm

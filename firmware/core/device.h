@@ -129,22 +129,12 @@ class Device {
   std::string_view write_status(uint32_t now_ms);
   std::string_view write_offline(char* buffer, size_t size, uint32_t connection) const;
 
+  // The large ones at the end: the chip reaches what lies near the beginning with a single instruction.
   Identity identity_;
   Mqtt& mqtt_;
   System& system_;
   Dice dice_;
-  CrashLadder ladder_;
-  ConfigStore store_;
-  BootCounter boots_;
-  PinSet pins_;
-  LevelStore levels_;
-  Presence presence_;
-  Identify identify_;
-  NetworkKeeper network_;
-  Reconnect reconnect_;
-  Answers answers_;
-  Inbox inbox_;
-  Update update_;
+
   MessageId update_id_;
   bool progress_due_ = false;
 
@@ -185,6 +175,19 @@ class Device {
   uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;
   std::optional<uint32_t> switch_asked_ms_;
+
+  CrashLadder ladder_;
+  BootCounter boots_;
+  ConfigStore store_;
+  LevelStore levels_;
+  Presence presence_;
+  Identify identify_;
+  Reconnect reconnect_;
+  Update update_;
+  NetworkKeeper network_;
+  Answers answers_;
+  PinSet pins_;
+  Inbox inbox_;
 };
 
 }  // namespace iotdm

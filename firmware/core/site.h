@@ -54,8 +54,8 @@ uint32_t public_hash(const Network& network);
 struct Site {
   static constexpr uint8_t kSlots = 2;
 
-  std::array<std::optional<Network>, kSlots> networks;
   uint8_t use = 0;  // slot in use
+  std::array<std::optional<Network>, kSlots> networks;
 };
 
 }  // namespace iotdm
