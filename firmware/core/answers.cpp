@@ -4,14 +4,6 @@ namespace iotdm {
 
 namespace {
 
-void write_error(JsonWriter& json, std::string_view key, Error error) {
-  json.open_object();
-  if (!key.empty()) {
-    json.key("key").text(key);
-  }
-  json.key("error").text(error_word(error).view()).close_object();
-}
-
 void write_outcome(JsonWriter& json, const Answer& answer) {
   json.key("id").text(answer.id.view()).key("ok").boolean(answer.error_count == 0);
   if (answer.error_count == 0) {
@@ -25,6 +17,18 @@ void write_outcome(JsonWriter& json, const Answer& answer) {
 }
 
 }  // namespace
+
+void write_error(JsonWriter& json, std::string_view key, Error error) {
+  json.open_object();
+  if (!key.empty()) {
+    json.key("key").text(key);
+  }
+  json.key("error").text(error_word(error).view()).close_object();
+}
+
+void write_configuration(JsonWriter& json, uint32_t revision, uint32_t hash) {
+  json.key("revision").number(revision).key("hash").hex(hash);
+}
 
 void Answer::add(std::string_view key, Error error) {
   if (error_count < kMaxErrors) {
@@ -110,7 +114,7 @@ void Answers::write_next(JsonWriter& json, const PinSet& pins) const {
   if (pending.kind == Kind::kRefusal) {
     json.key("id").text(pending.id.view()).key("ok").boolean(false);
   } else {
-    json.key("revision").number(pending.revision).key("hash").hex(pending.hash);
+    write_configuration(json, pending.revision, pending.hash);
     json.key("ok").boolean(pending.error == Error::kNone);
   }
   json.key("errors").open_array();

@@ -25,6 +25,11 @@ struct Answer {
   void add(std::string_view key, Error error);
 };
 
+// An item of a list of errors; one without a key concerns the whole message or device.
+void write_error(JsonWriter& json, std::string_view key, Error error);
+// The members that name a configuration.
+void write_configuration(JsonWriter& json, uint32_t revision, uint32_t hash);
+
 // What is owed to the manager: results that wait to be published or acknowledged, and the outcomes of the last
 // messages, so that a duplicate is answered without being carried out again.
 class Answers {
@@ -75,10 +80,10 @@ class Answers {
   // True while a result that waits to be published is made of this remembered answer.
   bool is_awaited(uint8_t recent) const;
 
-  std::array<Answer, kRemembered> recent_;
-  uint8_t recent_next_ = 0;
   // In the order of arrival; free ones are at the end.
   std::array<Pending, kMaxPending> pending_;
+  uint8_t recent_next_ = 0;
+  std::array<Answer, kRemembered> recent_;
 };
 
 }  // namespace iotdm

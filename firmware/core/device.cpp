@@ -25,14 +25,14 @@ Device::Device(const Identity& identity, const Ports& ports)
       system_(ports.system),
       dice_(ports.system),
       ladder_(ports.rtc),
-      store_(ports.flash),
       boots_(ports.flash),
-      pins_(ports.gpio),
+      store_(ports.flash),
       levels_(ports.flash, ports.rtc),
       identify_(ports.gpio),
-      network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
       reconnect_(dice_),
-      update_(ports.update, ports.system, identity.flash_bytes) {}
+      update_(ports.update, ports.system, identity.flash_bytes),
+      network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
+      pins_(ports.gpio) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
   const bool crashed = is_crash(reason);

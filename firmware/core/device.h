@@ -98,7 +98,7 @@ class Device {
   Error run_network(const JsonObject& command, uint32_t now_ms);
   Error check_in_time(JsonText until, uint32_t now_ms) const;
   bool is_session(JsonText text) const;
-  bool may_carry_out(std::string_view id, JsonText session, Error error);
+  bool may_carry_out(std::string_view id, JsonText session, bool readable, uint32_t now_ms);
   void announce_again();
 
   // device_update.cpp
@@ -111,7 +111,7 @@ class Device {
   // device_out.cpp: messages from the device
   void publish_due(uint32_t now_ms);
   static bool is_ready(const Report& report) { return report.due && report.unacknowledged == 0; }
-  bool publish_report(Report& report, std::string_view tail, std::string_view payload);
+  bool publish_report(Report& report, const char* tail, std::string_view payload);
   void publish_state(uint32_t now_ms);
   void publish_spare(uint32_t now_ms);
   void publish_result(uint32_t now_ms);
@@ -120,29 +120,21 @@ class Device {
   void refuse_as_busy(std::string_view id, uint32_t now_ms);
   void refuse_config_as_busy(uint32_t revision, uint32_t hash, uint32_t now_ms);
   void publish_as_busy(JsonWriter& json);
-  uint16_t publish(std::string_view tail, std::string_view payload, uint8_t qos, bool retained);
+  void publish_unqueued(JsonWriter& json);
+  uint16_t publish(const char* tail, std::string_view payload, uint8_t qos, bool retained);
   void begin_message(JsonWriter& json, uint32_t n, uint32_t now_ms) const;
+  void begin_status(JsonWriter& json, bool online, uint32_t connection) const;
   std::string_view write_announce();
   std::string_view write_spare();
   std::string_view write_status(uint32_t now_ms);
   std::string_view write_offline(char* buffer, size_t size, uint32_t connection) const;
 
+  // The large ones at the end: the chip reaches what lies near the beginning with a single instruction.
   Identity identity_;
   Mqtt& mqtt_;
   System& system_;
   Dice dice_;
-  CrashLadder ladder_;
-  ConfigStore store_;
-  BootCounter boots_;
-  PinSet pins_;
-  LevelStore levels_;
-  Presence presence_;
-  Identify identify_;
-  NetworkKeeper network_;
-  Reconnect reconnect_;
-  Answers answers_;
-  Inbox inbox_;
-  Update update_;
+
   MessageId update_id_;
   bool progress_due_ = false;
 
@@ -183,6 +175,19 @@ class Device {
   uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;
   std::optional<uint32_t> switch_asked_ms_;
+
+  CrashLadder ladder_;
+  BootCounter boots_;
+  ConfigStore store_;
+  LevelStore levels_;
+  Presence presence_;
+  Identify identify_;
+  Reconnect reconnect_;
+  Update update_;
+  NetworkKeeper network_;
+  Answers answers_;
+  PinSet pins_;
+  Inbox inbox_;
 };
 
 }  // namespace iotdm

@@ -41,7 +41,7 @@ bool read_set(std::string_view payload, SetMessage& message) {
 enum Command { kPing, kAnnounce, kIdentify, kRestart, kUpdate, kNetwork };
 
 int command_of(const JsonObject& command) {
-  return index_of_word("ping announce identify restart update network", command.find("cmd").text());
+  return index_of_word("ping announce identify restart update network", command.text("cmd"));
 }
 
 // An id that is answered must be one that this device may repeat.
@@ -50,7 +50,12 @@ std::string_view checked_id(std::string_view id) { return is_name(id, kMaxMessag
 }  // namespace
 
 // The checks that every set and command passes; what they refuse is not remembered by its id.
-bool Device::may_carry_out(std::string_view id, JsonText session, Error error) {
+bool Device::may_carry_out(std::string_view id, JsonText session, bool readable, uint32_t now_ms) {
+  if (!answers_.has_room()) {
+    refuse_as_busy(checked_id(id), now_ms);
+    return false;
+  }
+  Error error = readable ? Error::kNone : Error::kBadJson;
   if (inbox_.retained()) {
     error = Error::kRetainedRefused;
   } else if (inbox_.too_big()) {
@@ -86,20 +91,16 @@ void Device::handle_set(uint32_t now_ms) {
   }
   SetMessage message;
   const bool readable = read_set(inbox_.payload(), message);
-  if (!answers_.has_room()) {
-    refuse_as_busy(checked_id(message.id()), now_ms);
-    return;
-  }
-  const JsonText session = message.members[SetMessage::kSession];
-  if (!may_carry_out(message.id(), session, readable ? Error::kNone : Error::kBadJson)) {
+  const std::string_view id = message.id();
+  if (!may_carry_out(id, message.members[SetMessage::kSession], readable, now_ms)) {
     return;
   }
   if (is_short_of_memory()) {
-    answers_.refuse(message.id(), Error::kNoMemory);
+    answers_.refuse(id, Error::kNoMemory);
     return;
   }
   Answer answer;
-  answer.id.assign(message.id());
+  answer.id.assign(id);
   const JsonText until = message.members[SetMessage::kUntil];
   if (until.present() && check_in_time(until, now_ms) != Error::kNone) {
     answer.add({}, Error::kExpired);
@@ -123,14 +124,9 @@ void Device::handle_command(uint32_t now_ms) {
   }
   JsonObject command;
   const bool parsed = command.parse(JsonText(inbox_.payload()));
-  const std::string_view id = parsed ? command.find("id").text() : std::string_view();
-  if (!answers_.has_room()) {
-    refuse_as_busy(checked_id(id), now_ms);
-    return;
-  }
-  const bool readable = is_name(id, kMaxMessageId) && command.find("cmd").present();
-  const JsonText session = parsed ? command.find("session") : JsonText();
-  if (!may_carry_out(id, session, readable ? Error::kNone : Error::kBadJson) || repeats_update(id)) {
+  const std::string_view id = command.text("id");
+  const bool readable = parsed && is_name(id, kMaxMessageId) && command.find("cmd").present();
+  if (!may_carry_out(id, command.find("session"), readable, now_ms) || repeats_update(id)) {
     return;
   }
   const int name = command_of(command);
@@ -182,7 +178,7 @@ void Device::announce_again() {
 }
 
 Error Device::start_identify(const JsonObject& command, uint32_t now_ms) {
-  const uint32_t seconds = command.find("seconds").number().value_or(0);
+  const uint32_t seconds = command.number("seconds");
   const JsonText gpio_text = command.find("gpio");
   const uint32_t gpio = gpio_text.present() ? gpio_text.number().value_or(kGpioCount) : kDefaultLed;
   if (seconds < 1 || seconds > kLongestIdentifyS) {
@@ -206,8 +202,8 @@ Error Device::start_identify(const JsonObject& command, uint32_t now_ms) {
 
 // Its three forms store the network of a slot, try it, and keep to it.
 Error Device::run_network(const JsonObject& command, uint32_t now_ms) {
-  const uint32_t slot = command.find("slot").number().value_or(0);
-  const uint32_t use = command.find("use").number().value_or(0);
+  const uint32_t slot = command.number("slot");
+  const uint32_t use = command.number("use");
   Error error = Error::kBadOption;
   if ((slot > 0 || use > 0) && update_.busy()) {
     error = Error::kBusy;
@@ -216,7 +212,7 @@ Error Device::run_network(const JsonObject& command, uint32_t now_ms) {
     error = to_error(read_network(command, network));
     error = error == Error::kNone ? network_.store_other(slot, network) : error;
   } else if (use > 0) {
-    error = network_.plan_switch(use, command.find("trial_s").number().value_or(0));
+    error = network_.plan_switch(use, command.number("trial_s"));
     if (error == Error::kNone) {
       switch_asked_ms_ = now_ms;
     }
@@ -237,7 +233,7 @@ void Device::handle_all_command(uint32_t now_ms) {
   if (name == kIdentify) {
     start_identify(command, now_ms);
   } else if (name == kAnnounce) {
-    const uint32_t asked = command.find("jitter").number().value_or(0);
+    const uint32_t asked = command.number("jitter");
     const uint32_t jitter = asked < kLongestJitterMs ? asked : kLongestJitterMs;
     announce_due_ms_ = now_ms + dice_.roll() % (jitter + 1);
   }

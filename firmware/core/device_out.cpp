@@ -65,7 +65,7 @@ void Device::repeat_status(uint32_t now_ms) {
 }
 
 // False when there was no room; it stays due then.
-bool Device::publish_report(Report& report, std::string_view tail, std::string_view payload) {
+bool Device::publish_report(Report& report, const char* tail, std::string_view payload) {
   report.unacknowledged = publish(tail, payload, 1, true);
   report.due = report.unacknowledged == 0;
   return !report.due;
@@ -135,17 +135,24 @@ void Device::refuse_as_busy(std::string_view id, uint32_t now_ms) {
 void Device::refuse_config_as_busy(uint32_t revision, uint32_t hash, uint32_t now_ms) {
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
   begin_message(json, ++n_, now_ms);
-  json.key("revision").number(revision).key("hash").hex(hash);
+  write_configuration(json, revision, hash);
   publish_as_busy(json);
 }
 
 void Device::publish_as_busy(JsonWriter& json) {
   json.key("ok").boolean(false).key("errors").open_array();
-  json.open_object().key("error").text(error_word(Error::kBusy).view()).close_object().close_array().close_object();
+  write_error(json, {}, Error::kBusy);
+  json.close_array();
+  publish_unqueued(json);
+}
+
+// A result that nobody waits for.
+void Device::publish_unqueued(JsonWriter& json) {
+  json.close_object();
   publish(kTopicResult, json.view(), 0, false);
 }
 
-uint16_t Device::publish(std::string_view tail, std::string_view payload, uint8_t qos, bool retained) {
+uint16_t Device::publish(const char* tail, std::string_view payload, uint8_t qos, bool retained) {
   const Topic topic(identity_.id, tail);
   return mqtt_.publish(topic.c_str(), payload, qos, retained);
 }
@@ -177,10 +184,14 @@ std::string_view Device::write_spare() {
   return json.view();
 }
 
+void Device::begin_status(JsonWriter& json, bool online, uint32_t connection) const {
+  json.open_object().key("online").boolean(online).key("session").hex(session_).key("conn").number(connection);
+}
+
 std::string_view Device::write_status(uint32_t now_ms) {
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
-  json.open_object().key("online").boolean(true).key("session").hex(session_);
-  json.key("conn").number(connection_).key("t").number(now_ms).key("boot").number(boot_);
+  begin_status(json, true, connection_);
+  json.key("t").number(now_ms).key("boot").number(boot_);
   json.key("reset").text(
       word_at("power_on external software exception watchdog unknown", static_cast<uint8_t>(reset_reason_)));
   json.key("firmware").text(identity_.firmware).key("ip").text(system_.ip());
@@ -191,19 +202,20 @@ std::string_view Device::write_status(uint32_t now_ms) {
     json.key("net2").hex(public_hash(*network_.other()));
   }
   json.key("manager").text_or_null(manager_.view()).key("role").text_or_null(role_.view());
-  json.key("revision").number(revision_).key("hash").hex(hash_);
+  write_configuration(json, revision_, hash_);
   json.key("safe").number(static_cast<uint8_t>(safe_));
   json.key("errors").open_array();
   pins_.write_errors(json);
   for (const Error error : {duplicate_id_ ? Error::kDuplicateId : Error::kNone, network_.switch_error()}) {
     if (error != Error::kNone) {
-      json.open_object().key("error").text(error_word(error).view()).close_object();
+      write_error(json, {}, error);
     }
   }
   json.close_array();
   if (rejected_) {
-    json.key("rejected").open_object().key("revision").number(rejected_->revision);
-    json.key("hash").hex(rejected_->hash).key("error").text(error_word(rejected_->error).view()).close_object();
+    json.key("rejected").open_object();
+    write_configuration(json, rejected_->revision, rejected_->hash);
+    json.key("error").text(error_word(rejected_->error).view()).close_object();
   }
   json.close_object();
   return json.view();
@@ -211,8 +223,8 @@ std::string_view Device::write_status(uint32_t now_ms) {
 
 std::string_view Device::write_offline(char* buffer, size_t size, uint32_t connection) const {
   JsonWriter json(buffer, size);
-  json.open_object().key("online").boolean(false).key("session").hex(session_);
-  json.key("conn").number(connection).close_object();
+  begin_status(json, false, connection);
+  json.close_object();
   return json.view();
 }
 

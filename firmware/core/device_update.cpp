@@ -56,8 +56,8 @@ void Device::publish_progress(uint32_t now_ms) {
   progress_due_ = false;
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
   begin_message(json, ++n_, now_ms);
-  json.key("id").text(update_id_.view()).key("progress").number(update_.progress()).close_object();
-  publish(kTopicResult, json.view(), 0, false);
+  json.key("id").text(update_id_.view()).key("progress").number(update_.progress());
+  publish_unqueued(json);
 }
 
 }  // namespace iotdm

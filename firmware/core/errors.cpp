@@ -6,25 +6,30 @@ namespace iotdm {
 
 namespace {
 
+// The last ones without their prefix, update_ or network_.
 constexpr char kWords[] =
     "none bad_json too_big stale_revision other_manager rejected_before crashed flash_failed no_memory busy "
     "wrong_session expired retained_refused unknown_command unknown_pin unknown_type bad_option ignored_option "
     "bad_value pin_in_use pin_reserved pin_not_capable bad_combination interlocked rate_limited duplicate_id safe_mode "
-    "update_unreachable "
-    "update_http_error update_wrong_size update_cut_short update_stalled update_too_big update_flash_failed "
-    "update_bad_hash update_bad_signature update_bad_image update_other_layout network_no_ssid network_ssid_too_long "
-    "network_bad_psk network_bad_host network_bad_port network_user_too_long network_password_too_long "
-    "network_bad_text network_no_slot network_in_use network_no_trial network_not_found network_wrong_password "
-    "network_no_address network_no_broker network_refused network_no_manager network_not_confirmed";
+    "unreachable http_error wrong_size cut_short stalled too_big flash_failed bad_hash bad_signature bad_image "
+    "other_layout no_ssid ssid_too_long bad_psk bad_host bad_port user_too_long password_too_long bad_text no_slot "
+    "in_use no_trial not_found wrong_password no_address no_broker refused no_manager not_confirmed";
 
-// A kilobyte, which is too much for the RAM.
+// Too much for the RAM.
 IOTDM_IN_FLASH("error_words") constexpr TextInFlash<sizeof(kWords)> kWordsInFlash(kWords);
+
+constexpr std::string_view prefix_of(Error error) {
+  if (error >= Error::kNetworkNoSsid) {
+    return "network_";
+  }
+  return error >= Error::kUpdateUnreachable ? "update_" : "";
+}
 
 }  // namespace
 
 ErrorWord error_word(Error error) {
   auto to_skip = static_cast<uint8_t>(error);
-  ErrorWord word;
+  ErrorWord word(prefix_of(error));
   for (uint32_t i = 0;; ++i) {
     const char c = kWordsInFlash.at(i);
     if (c == '\0' || (c == ' ' && to_skip == 0)) {

@@ -7,6 +7,7 @@
 namespace iotdm {
 
 // The fixed words with which a device explains a refusal; docs/protocol.md lists their meaning.
+// From kUpdateUnreachable on they are an update's, from kNetworkNoSsid on the network's.
 enum class Error : uint8_t {
   kNone,
   kBadJson,

@@ -8,7 +8,7 @@ namespace {
 
 // In the order of kHeaders.
 enum Header : int8_t { kHost, kOrigin, kContentLength, kContentType, kTransferEncoding };
-constexpr std::string_view kHeaders = "host origin content-length content-type transfer-encoding";
+constexpr char kHeaders[] = "host origin content-length content-type transfer-encoding";
 
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 constexpr uint16_t kTooLong = 0xFFFF;
@@ -19,8 +19,6 @@ bool is_control(char c) {
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 }  // namespace
 

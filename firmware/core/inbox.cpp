@@ -1,29 +1,29 @@
 #include "inbox.h"
 
 #include "crc32.h"
+#include "name_hash.h"
 #include "utf8.h"
+#include "words.h"
 
 namespace iotdm {
 
 namespace {
 
 InKind kind_of(std::string_view tail) {
-  if (tail == kTopicConfig) {
-    return InKind::kConfig;
+  switch (name_hash(tail)) {
+    case name_hash(kTopicConfig):
+      return InKind::kConfig;
+    case name_hash(kTopicSet):
+      return InKind::kSet;
+    case name_hash(kTopicCommand):
+      return InKind::kCommand;
+    case name_hash(kTopicAllCommand):
+      return InKind::kAllCommand;
+    case name_hash(kTopicStatus):
+      return InKind::kOwnStatus;
+    default:
+      return starts_with(tail, kTopicManager) ? InKind::kManager : InKind::kNone;
   }
-  if (tail == kTopicSet) {
-    return InKind::kSet;
-  }
-  if (tail == kTopicCommand) {
-    return InKind::kCommand;
-  }
-  if (tail == kTopicAllCommand) {
-    return InKind::kAllCommand;
-  }
-  if (tail.substr(0, kTopicManager.size()) == kTopicManager) {
-    return InKind::kManager;
-  }
-  return tail == kTopicStatus ? InKind::kOwnStatus : InKind::kNone;
 }
 
 }  // namespace

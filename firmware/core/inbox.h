@@ -43,13 +43,13 @@ class Inbox {
   size_t buffer_size() const { return buffer_.size(); }
 
  private:
-  alignas(uint32_t) std::array<char, kMaxConfig> buffer_;
   uint32_t total_ = 0;
   uint32_t received_ = 0;
   uint32_t hash_ = 0;
   InKind kind_ = InKind::kNone;
   bool retained_ = false;
   bool receiving_ = false;
+  alignas(uint32_t) std::array<char, kMaxConfig> buffer_;
 };
 
 }  // namespace iotdm

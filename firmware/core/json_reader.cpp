@@ -3,6 +3,8 @@
 
 #include <limits>
 
+#include "words.h"
+
 namespace iotdm {
 
 namespace {
@@ -32,27 +34,46 @@ bool take_digits(std::string_view& text, uint32_t& value) {
   return true;
 }
 
-bool is_number(std::string_view text) {
-  if (!text.empty() && text.front() == '-') {
-    text.remove_prefix(1);
-  }
-  const bool leading_zero = text.size() > 1 && text[0] == '0' && is_digit(text[1]);
-  if (leading_zero) {
+// Skips `c` at the front of `text`; false when it is not there.
+bool take(std::string_view& text, char c) {
+  if (text.empty() || text.front() != c) {
     return false;
   }
-  bool digits = false;
-  bool point = false;
-  for (const char c : text) {
-    if (is_digit(c)) {
-      digits = true;
-    } else if (c == '.' && digits && !point) {
-      point = true;
-      digits = false;
-    } else {
+  text.remove_prefix(1);
+  return true;
+}
+
+// False when `text` is no number without a sign, has more than three decimals or does not fit.
+bool read_decimal(std::string_view text, uint32_t& whole, uint32_t& thousandths) {
+  thousandths = 0;
+  if (!take_digits(text, whole)) {
+    return false;
+  }
+  if (take(text, '.')) {
+    const size_t decimals = text.size();
+    if (decimals > 3 || !take_digits(text, thousandths)) {
       return false;
     }
+    for (size_t i = decimals; i < 3; ++i) {
+      thousandths *= 10;
+    }
   }
-  return digits;
+  return text.empty();
+}
+
+// Skips the digits at the front of `text`; false without one.
+bool skip_digits(std::string_view& text) {
+  const size_t size = text.size();
+  while (!text.empty() && is_digit(text.front())) {
+    text.remove_prefix(1);
+  }
+  return text.size() < size;
+}
+
+bool is_number(std::string_view text) {
+  take(text, '-');
+  const bool leading_zero = text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+  return !leading_zero && skip_digits(text) && (!take(text, '.') || skip_digits(text)) && text.empty();
 }
 
 bool is_primitive(std::string_view text) {
@@ -79,60 +100,45 @@ std::string_view JsonText::text() const {
 }
 
 std::optional<uint32_t> JsonText::number() const {
-  std::string_view rest = raw_;
-  uint32_t value = 0;
-  if (!take_digits(rest, value)) {
-    return std::nullopt;
-  }
-  const bool whole = rest.empty() || rest == ".0" || rest == ".00" || rest == ".000";
-  return whole ? std::optional(value) : std::nullopt;
+  uint32_t whole = 0;
+  uint32_t fraction = 0;
+  return read_decimal(raw_, whole, fraction) && fraction == 0 ? std::optional(whole) : std::nullopt;
 }
 
 std::optional<int32_t> JsonText::thousandths() const {
   std::string_view rest = raw_;
-  const bool negative = !rest.empty() && rest.front() == '-';
-  if (negative) {
-    rest.remove_prefix(1);
-  }
+  const bool negative = take(rest, '-');
   uint32_t whole = 0;
-  if (!take_digits(rest, whole)) {
+  uint32_t fraction = 0;
+  constexpr uint32_t kHighest = std::numeric_limits<int32_t>::max();
+  if (!read_decimal(rest, whole, fraction) || whole > kHighest / 1000) {
     return std::nullopt;
   }
-  uint32_t fraction = 0;
-  if (!rest.empty() && rest.front() == '.') {
-    rest.remove_prefix(1);
-    const size_t decimals = rest.size();
-    if (decimals > 3 || !take_digits(rest, fraction)) {
-      return std::nullopt;
-    }
-    for (size_t i = decimals; i < 3; ++i) {
-      fraction *= 10;
-    }
+  const uint32_t size = whole * 1000 + fraction;
+  if (size > kHighest + (negative ? 1 : 0)) {
+    return std::nullopt;
   }
-  const int64_t size = static_cast<int64_t>(whole) * 1000 + fraction;
-  const int64_t value = negative ? -size : size;
-  const bool fits = value >= std::numeric_limits<int32_t>::min() && value <= std::numeric_limits<int32_t>::max();
-  return rest.empty() && fits ? std::optional(static_cast<int32_t>(value)) : std::nullopt;
+  return static_cast<int32_t>(negative ? 0 - size : size);
 }
 
 std::optional<uint32_t> JsonText::colour() const {
   uint32_t colour = 0;
   for (const char c : text()) {
-    const bool digit = c >= '0' && c <= '9';
-    if (!digit && (c < 'a' || c > 'f')) {
+    const int digit = hex_digit(c);
+    if (digit < 0) {
       return std::nullopt;
     }
-    colour = (colour << 4) | static_cast<uint32_t>(digit ? c - '0' : c - 'a' + 10);
+    colour = (colour << 4) | static_cast<uint32_t>(digit);
   }
   return text().size() == 6 ? std::optional(colour) : std::nullopt;
 }
 
 JsonWalker::JsonWalker(JsonText container) : rest_(container.raw()) {
   skip_space();
-  if (take('{')) {
+  if (take(rest_, '{')) {
     closing_ = '}';
     state_ = State::kFirst;
-  } else if (take('[')) {
+  } else if (take(rest_, '[')) {
     closing_ = ']';
     state_ = State::kFirst;
   }
@@ -143,31 +149,30 @@ std::optional<JsonMember> JsonWalker::next() {
     return std::nullopt;
   }
   skip_space();
-  if (take(closing_)) {
+  if (take(rest_, closing_)) {
     skip_space();
     state_ = rest_.empty() ? State::kComplete : State::kBroken;
     return std::nullopt;
   }
-  if (state_ == State::kMore && !take(',')) {
+  if (state_ == State::kMore && !take(rest_, ',')) {
     return fail();
   }
   state_ = State::kMore;
   JsonMember member;
   if (closing_ == '}') {
     skip_space();
-    const auto key = value_text();
+    const std::string_view key = value_text();
     skip_space();
-    if (!key || key->front() != '"' || !take(':')) {
+    if (key.empty() || key.front() != '"' || !take(rest_, ':')) {
       return fail();
     }
-    member.key = JsonText(*key).text();
+    member.key = JsonText(key).text();
   }
   skip_space();
-  const auto value = value_text();
-  if (!value) {
+  member.value = JsonText(value_text());
+  if (!member.value.present()) {
     return fail();
   }
-  member.value = JsonText(*value);
   return member;
 }
 
@@ -182,16 +187,8 @@ void JsonWalker::skip_space() {
   }
 }
 
-bool JsonWalker::take(char c) {
-  if (rest_.empty() || rest_.front() != c) {
-    return false;
-  }
-  rest_.remove_prefix(1);
-  return true;
-}
-
 // Cuts one value off the front: to the end of its quotes, to its closing brace, or to the next comma or brace.
-std::optional<std::string_view> JsonWalker::value_text() {
+std::string_view JsonWalker::value_text() {
   bool quoted = false;
   uint32_t open = 0;
   size_t length = 0;
@@ -199,7 +196,7 @@ std::optional<std::string_view> JsonWalker::value_text() {
     const char c = rest_[length];
     if (quoted) {
       if (is_control(c)) {
-        return std::nullopt;
+        return {};
       }
       if (c == '\\') {
         ++length;
@@ -214,12 +211,12 @@ std::optional<std::string_view> JsonWalker::value_text() {
     }
     if (c == '"') {
       if (open == 0 && length > 0) {
-        return std::nullopt;
+        return {};
       }
       quoted = true;
     } else if (c == '{' || c == '[') {
       if (open == 0 && length > 0) {
-        return std::nullopt;
+        return {};
       }
       ++open;
     } else if (c == '}' || c == ']') {
@@ -235,12 +232,12 @@ std::optional<std::string_view> JsonWalker::value_text() {
     }
   }
   if (quoted || open > 0 || length == 0 || length > rest_.size()) {
-    return std::nullopt;
+    return {};
   }
   const std::string_view value = rest_.substr(0, length);
   const char first = value.front();
   if (first != '"' && first != '{' && first != '[' && !is_primitive(value)) {
-    return std::nullopt;
+    return {};
   }
   rest_.remove_prefix(length);
   return value;
@@ -327,6 +324,12 @@ JsonText JsonObject::find(std::string_view key) const {
   }
   return {};
 }
+
+JsonText JsonObject::find(const char* key) const { return find(std::string_view(key)); }
+
+std::string_view JsonObject::text(const char* key) const { return find(key).text(); }
+
+uint32_t JsonObject::number(const char* key) const { return find(key).number().value_or(0); }
 
 bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& member), void* reader) {
   JsonObject object;

@@ -57,8 +57,8 @@ class JsonWalker {
 
   std::optional<JsonMember> fail();
   void skip_space();
-  bool take(char c);
-  std::optional<std::string_view> value_text();
+  // Empty when there is none.
+  std::string_view value_text();
 
   std::string_view rest_;
   char closing_ = 0;
@@ -90,6 +90,10 @@ class JsonObject {
   Iterator end() const { return {*this, count_}; }
   // Not present when there is no such member.
   JsonText find(std::string_view key) const;
+  JsonText find(const char* key) const;
+  // What the member says; empty or 0 when it says something else, or there is none.
+  std::string_view text(const char* key) const;
+  uint32_t number(const char* key) const;
 
  private:
   bool tokens_are_sound() const;

@@ -1,5 +1,7 @@
 #include "json_unescape.h"
 
+#include "words.h"
+
 namespace iotdm {
 
 namespace {
@@ -22,18 +24,13 @@ class Output {
       put(code);
       return;
     }
-    if (code < 0x800) {
-      put(0xC0 | code >> 6);
-    } else {
-      if (code < 0x10000) {
-        put(0xE0 | code >> 12);
-      } else {
-        put(0xF0 | code >> 18);
-        put(0x80 | (code >> 12 & 0x3F));
-      }
-      put(0x80 | (code >> 6 & 0x3F));
+    // The first byte has as many ones at its top as the character has bytes; each other one holds six bits.
+    uint8_t others = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    put(0xFF80 >> others | code >> 6 * others);
+    while (others > 0) {
+      --others;
+      put(0x80 | (code >> 6 * others & 0x3F));
     }
-    put(0x80 | (code & 0x3F));
   }
 
   size_t size() const { return size_; }
@@ -52,12 +49,11 @@ std::optional<uint32_t> take_unit(std::string_view& text) {
   uint32_t unit = 0;
   for (uint8_t i = 0; i < kUnicodeDigits; ++i) {
     const char c = text[i];
-    const bool is_digit = c >= '0' && c <= '9';
-    const auto lower = static_cast<char>(c | 0x20);
-    if (!is_digit && (lower < 'a' || lower > 'f')) {
+    const int digit = hex_digit(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+    if (digit < 0) {
       return std::nullopt;
     }
-    unit = unit << 4 | static_cast<uint32_t>(is_digit ? c - '0' : lower - 'a' + 10);
+    unit = unit << 4 | static_cast<uint32_t>(digit);
   }
   text.remove_prefix(kUnicodeDigits);
   return unit;

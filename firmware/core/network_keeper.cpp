@@ -47,7 +47,7 @@ Trial obstacle_of(WifiState state) {
 }  // namespace
 
 NetworkKeeper::NetworkKeeper(std::string_view id, Flash& flash, Wifi& wifi, Mqtt& mqtt, Dice& dice)
-    : id_(id), wifi_(wifi), mqtt_(mqtt), store_(flash), retry_(dice) {}
+    : id_(id), wifi_(wifi), mqtt_(mqtt), retry_(dice), store_(flash) {}
 
 void NetworkKeeper::begin(uint32_t now_ms) {
   store_.begin();

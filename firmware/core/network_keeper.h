@@ -87,7 +87,6 @@ class NetworkKeeper final : public Provisioner {
   std::string_view id_;
   Wifi& wifi_;
   Mqtt& mqtt_;
-  SiteStore store_;
   Reconnect retry_;
 
   uint8_t slot_ = 0;
@@ -103,7 +102,6 @@ class NetworkKeeper final : public Provisioner {
   uint32_t broker_away_ms_ = 0;
 
   Trial trial_ = Trial::kNone;
-  Network tried_;
   uint32_t trial_since_ms_ = 0;  // or when it ended
   uint8_t trial_failures_ = 0;
 
@@ -113,6 +111,9 @@ class NetworkKeeper final : public Provisioner {
   uint32_t switch_s_ = 0;
   uint32_t switch_since_ms_ = 0;
   Error switch_error_ = Error::kNone;
+
+  Network tried_;
+  SiteStore store_;
 };
 
 }  // namespace iotdm

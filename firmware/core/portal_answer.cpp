@@ -16,7 +16,7 @@ constexpr std::string_view kErrorFaults = " 12345678";
 constexpr std::string_view kTrialFaults = "   NPAMKS";
 
 // Each field with what can be wrong with it; `t` and `g` stand above the form.
-constexpr std::string_view kFields = "n12NA k3P h4M o5 u6K w7 t8 g1234567NPAMK";
+constexpr char kFields[] = "n12NA k3P h4M o5 u6K w7 t8 g1234567NPAMK";
 // In the order of Page.
 constexpr std::string_view kPageLetters = ".RFCDX";
 constexpr std::string_view kRowLetters = "mlqxyz";

@@ -47,6 +47,8 @@ bool is_login(std::string_view text) { return is_utf8(text) && all(text, is_in_l
 
 }  // namespace
 
+Network::Network() = default;
+
 bool Network::operator==(const Network& other) const {
   return ssid == other.ssid && psk == other.psk && host == other.host && port == other.port && user == other.user &&
          password == other.password;

@@ -24,6 +24,8 @@ struct Network {
   FixedText<kMaxUser> user;  // empty with a password: the chip's id is the user name
   FixedText<kMaxPassword> password;
 
+  Network();  // not inline, for it is large
+
   bool operator==(const Network& other) const;
 };
 
@@ -52,8 +54,8 @@ uint32_t public_hash(const Network& network);
 struct Site {
   static constexpr uint8_t kSlots = 2;
 
-  std::array<std::optional<Network>, kSlots> networks;
   uint8_t use = 0;  // slot in use
+  std::array<std::optional<Network>, kSlots> networks;
 };
 
 }  // namespace iotdm

@@ -48,10 +48,10 @@ class SiteStore {
   bool take_over(uint8_t copy);
 
   Flash& flash_;
-  Site site_;
   uint8_t present_ = kNowhere;
   bool new_ = false;
   uint32_t highest_count_ = 0;
+  Site site_;
 };
 
 }  // namespace iotdm

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "words.h"
+
 namespace iotdm {
 
 namespace {
@@ -10,23 +12,28 @@ constexpr std::string_view kRoot = "iotdm/1/";
 
 }  // namespace
 
-Topic::Topic(std::string_view id, std::string_view tail) {
-  static_assert(kRoot.size() + kIdLength + kTopicTelemetry.size() < sizeof(text_), "the longest topic must fit");
+Topic::Topic(std::string_view id, const char* tail) {
+  static_assert(kRoot.size() + kIdLength + sizeof(kTopicTelemetry) <= sizeof(text_), "the longest topic must fit");
   char* end = text_.data();
-  for (const std::string_view part : {kRoot, id, tail}) {
+  for (const std::string_view part : {kRoot, id, std::string_view(tail)}) {
     std::memcpy(end, part.data(), part.size());
     end += part.size();
   }
 }
 
 std::string_view topic_tail(std::string_view topic, std::string_view id) {
-  if (topic == kTopicAllCommand || topic.substr(0, kTopicManager.size()) == kTopicManager) {
+  if (topic == kTopicAllCommand || starts_with(topic, kTopicManager)) {
     return topic;
   }
-  if (topic.substr(0, kRoot.size()) != kRoot || topic.substr(kRoot.size(), id.size()) != id) {
+  if (!starts_with(topic, kRoot)) {
     return {};
   }
-  return topic.substr(kRoot.size() + id.size());
+  topic.remove_prefix(kRoot.size());
+  if (!starts_with(topic, id)) {
+    return {};
+  }
+  topic.remove_prefix(id.size());
+  return topic;
 }
 
 }  // namespace iotdm

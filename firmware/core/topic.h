@@ -11,7 +11,7 @@ constexpr uint8_t kIdLength = 12;
 // A topic of this device, `iotdm/1/<id><tail>`, as the C string that MQTT clients want.
 class Topic {
  public:
-  Topic(std::string_view id, std::string_view tail);
+  Topic(std::string_view id, const char* tail);
 
   const char* c_str() const { return text_.data(); }
 
@@ -23,18 +23,18 @@ class Topic {
 // Empty when the topic is neither.
 std::string_view topic_tail(std::string_view topic, std::string_view id);
 
-constexpr std::string_view kTopicConfig = "/in/config";
-constexpr std::string_view kTopicSet = "/in/set";
-constexpr std::string_view kTopicCommand = "/in/command";
-constexpr std::string_view kTopicIn = "/in/#";
-constexpr std::string_view kTopicAnnounce = "/out/announce";
-constexpr std::string_view kTopicStatus = "/out/status";
-constexpr std::string_view kTopicState = "/out/state";
-constexpr std::string_view kTopicSpare = "/out/spare";
-constexpr std::string_view kTopicResult = "/out/result";
-constexpr std::string_view kTopicTelemetry = "/out/telemetry";
-constexpr std::string_view kTopicAllCommand = "iotdm/1/all/in/command";
+constexpr char kTopicConfig[] = "/in/config";
+constexpr char kTopicSet[] = "/in/set";
+constexpr char kTopicCommand[] = "/in/command";
+constexpr char kTopicIn[] = "/in/#";
+constexpr char kTopicAnnounce[] = "/out/announce";
+constexpr char kTopicStatus[] = "/out/status";
+constexpr char kTopicState[] = "/out/state";
+constexpr char kTopicSpare[] = "/out/spare";
+constexpr char kTopicResult[] = "/out/result";
+constexpr char kTopicTelemetry[] = "/out/telemetry";
+constexpr char kTopicAllCommand[] = "iotdm/1/all/in/command";
 // And the id of a manager.
-constexpr std::string_view kTopicManager = "iotdm/1/manager/";
+constexpr char kTopicManager[] = "iotdm/1/manager/";
 
 }  // namespace iotdm

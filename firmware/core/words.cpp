@@ -2,18 +2,23 @@
 
 namespace iotdm {
 
-std::string_view word_at(std::string_view words, uint8_t index) {
-  for (; index > 0; --index) {
-    const size_t space = words.find(' ');
-    if (space == std::string_view::npos) {
+std::string_view word_at(const char* words, uint8_t index) {
+  for (;; --index) {
+    const char* end = words;
+    while (*end != ' ' && *end != '\0') {
+      ++end;
+    }
+    if (index == 0) {
+      return {words, static_cast<size_t>(end - words)};
+    }
+    if (*end == '\0') {
       return {};
     }
-    words.remove_prefix(space + 1);
+    words = end + 1;
   }
-  return words.substr(0, words.find(' '));
 }
 
-int index_of_word(std::string_view words, std::string_view word) {
+int index_of_word(const char* words, std::string_view word) {
   for (uint8_t index = 0;; ++index) {
     const std::string_view candidate = word_at(words, index);
     if (candidate.empty()) {
@@ -24,6 +29,15 @@ int index_of_word(std::string_view words, std::string_view word) {
     }
   }
 }
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 bool is_name(std::string_view text, uint8_t longest) {
   if (text.empty() || text.size() > longest) {

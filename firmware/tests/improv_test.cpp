@@ -14,7 +14,7 @@ namespace iotdm::test {
 
 namespace {
 
-constexpr std::string_view kTrials =
+constexpr char kTrials[] =
     "none running worked no_such_network wrong_password no_address no_broker refused_by_broker flash_failed";
 
 std::string hex_of(std::string_view bytes) {

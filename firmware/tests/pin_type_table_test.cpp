@@ -18,8 +18,8 @@ namespace iotdm::test {
 
 namespace {
 
-constexpr std::string_view kCapabilities = "read drive pwm pull_up pull_down analog pixels";
-constexpr std::string_view kKinds = "flag word number whole colour";
+constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels";
+constexpr char kKinds[] = "flag word number whole colour";
 
 const JsonValue& table() {
   static const JsonValue content = JsonValue::parse(read_contract_file("pin_type_table"));
@@ -63,7 +63,7 @@ int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue&
     case OptionKind::kFlag:
       return value.boolean() ? 1 : 0;
     case OptionKind::kWord:
-      return index_of_word(joined(option["words"]), value.text());
+      return index_of_word(joined(option["words"]).c_str(), value.text());
     case OptionKind::kColour:
       return static_cast<int32_t>(JsonText("\"" + value.text() + "\"").colour().value());
     case OptionKind::kNumber:

@@ -14,9 +14,9 @@ namespace iotdm::test {
 
 namespace {
 
-constexpr std::string_view kResets = "power_on external software exception watchdog unknown";
+constexpr char kResets[] = "power_on external software exception watchdog unknown";
 
-constexpr std::string_view kWifiStates = "idle connecting joined connected no_such_network wrong_password";
+constexpr char kWifiStates[] = "idle connecting joined connected no_such_network wrong_password";
 
 std::string payload_of(const JsonValue& message) {
   return message.has("payload_hex") ? from_hex(message["payload_hex"].text()) : message["payload"].text();
