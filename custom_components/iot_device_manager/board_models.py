@@ -49,11 +49,11 @@ def _numbered(what: str, number: int | None) -> tuple[str, str]:
     return (what, what) if number is None else (f"{what}_{number}", f"{what} {number}")
 
 
-def _relay(gpio: int, number: int | None = None, *, invert: bool = False) -> ReadyPin:
+def _relay(gpio: int, number: int | None = None, **choices: Any) -> ReadyPin:
     key, _ = _numbered("relay", number)
     # A relay is what the board is for, so its name is that of the board.
     suffix = "" if number is None else str(number)
-    return ReadyPin(key=key, type="digital_output", suffix=suffix, choices={"gpio": gpio, "invert": invert})
+    return ReadyPin(key=key, type="digital_output", suffix=suffix, choices={"gpio": gpio} | choices)
 
 
 def _relays(*gpios: int) -> tuple[ReadyPin, ...]:
@@ -225,7 +225,7 @@ _ROWS: Final = (
         led=13,
         labels={12: "Relay", 13: "LED", 0: "Button", 3: "RX", 1: "TX"},
         sources=(_ESPURNA, _TASMOTA, _esphome("Sonoff-S20")),
-        ready_made=(_relay(12), _button(0)),
+        ready_made=(_relay(12, shown_as="outlet"), _button(0)),
     ),
     Board(
         key="sonoff_dual_r2",

@@ -80,7 +80,7 @@ async def test_alone(house: House, board: VirtualDevices) -> None:
     assert 6000 <= moments[D2, False] - moments[D2, True] < 6100
     assert 1500 <= moments[D7, True] - moments[D6, False] < 1600
     await light_up(house)
-    await house.until_state("switch.alone_lamp", "on", within=45)
+    await house.until_state("switch.alone_lamp", "on", within=90)
     await house.until_state("switch.alone_down", "on")
 
 
@@ -111,7 +111,7 @@ async def test_power_cut_alone(house: House, board: VirtualDevices) -> None:
     assert await levels(board, *gpios) == [False, True, True, False, None]
     assert all(change.now_ms < 100 for change in await board.changes(device_id))
     await light_up(house)
-    await house.until_state("switch.cut_restored", "on", within=45)
+    await house.until_state("switch.cut_restored", "on", within=90)
 
 
 async def test_restart_moves_nothing(house: House, board: VirtualDevices) -> None:
@@ -129,8 +129,7 @@ async def test_restart_moves_nothing(house: House, board: VirtualDevices) -> Non
     await until("it has booted again", lambda: has_booted(board, 2))
     await house.until_state(entities[0], "on", within=30)
     assert await levels(board, D1, D2, D5) == [True, False, True]
-    # The virtual chip lets go of its GPIOs for the moment of the reset, as a real one does not.
-    assert all(change.high or change.gpio == D2 for change in await board.changes(board.ids[0], seen) if change.driven)
+    assert await board.changes(board.ids[0], seen) == []
 
 
 @pytest.mark.parametrize("advanced", [{"min_on": 60}, {"max_per_min": 1}], ids=["minimum time", "times per minute"])
