@@ -201,6 +201,11 @@ class ManagedDevice:
     # What the user wants
 
     async def async_set(self, pin: Pin, value: PinValue) -> None:
+        """Set a pin for somebody; return when the device has reported it. Raises HomeAssistantError."""
+        self.last_levels.async_set(pin)
+        await self.async_send(pin, value)
+
+    async def async_send(self, pin: Pin, value: PinValue) -> None:
         """Set a pin; return when the device has reported it. Raises HomeAssistantError."""
         if not self.hub.connected:
             raise HomeAssistantError(translation_domain=DOMAIN, translation_key="broker_unavailable")

@@ -1,6 +1,8 @@
 """Gives outputs back the levels that they had before their board was away, where the user wants that."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 import logging
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from .pin import Pin
 from .pin_groups import gets_level_back
 from .protocol.clock import wrapped_difference
+from .protocol.messages import PinValue
 from .protocol.reconcile import Sync
 from .store import Levels
 
@@ -55,6 +58,14 @@ class LastLevels:
             self._giving_back = True
             self._hass.async_create_task(self._async_give_back(link, pins, known))
 
+    @callback
+    def async_set(self, pin: Pin) -> None:
+        """Take in that somebody sets a pin: from now on that counts, and not what it was before an outage."""
+        levels, role = self._store.memory.levels, self._device.role
+        if role in levels:
+            values = {uid: value for uid, value in levels[role].values.items() if uid != pin.uid}
+            levels[role] = replace(levels[role], values=values)
+
     def _is_told(self, pins: list[Pin]) -> bool:
         """Return whether the device has said how these pins are since it is connected, and not only before."""
         state = self._device.view.state
@@ -81,11 +92,18 @@ class LastLevels:
             levels[role] = seen
             self._store.async_save_later()
 
+    @staticmethod
+    def _is_owed(pin: Pin, known: Levels) -> bool:
+        value = known.values.get(pin.uid, pin.value)
+        # Its time may have been over during the outage, and must not begin anew with nobody there.
+        return value != pin.value and not (pin.wire.get("auto_off") and _is_on(value))
+
     async def _async_give_back(self, link: _Link, pins: list[Pin], known: Levels) -> None:
         device = self._device
-        owed = [pin for pin in pins if pin.available and known.values.get(pin.uid, pin.value) != pin.value]
+        known = self._store.memory.levels.get(device.role, known)
+        owed = [pin for pin in pins if pin.available and self._is_owed(pin, known)]
         results = await asyncio.gather(
-            *(device.async_set(pin, known.values[pin.uid]) for pin in owed), return_exceptions=True
+            *(device.async_send(pin, known.values[pin.uid]) for pin in owed), return_exceptions=True
         )
         self._giving_back = False
         if device.hub.device(device.device_id) is not device:
@@ -98,3 +116,7 @@ class LastLevels:
             self._remember(link, pins)
         # It may have gone and come back meanwhile.
         self.async_follow()
+
+
+def _is_on(value: PinValue) -> bool:
+    return value is True or (isinstance(value, Mapping) and value.get("on") is True)

@@ -46,8 +46,10 @@ async def async_move_pin(
         source.runtime_data.entities.async_show(pin)
         return False
     key = free_key(pin.data[CONF_KEY] for pin in target.get_subentries_of_type(SUBENTRY_PIN))
+    # Groups are those of a board: over there, the same number means other outputs.
+    left = {"group": 0} if "group" in subentry.data else {}
     moved = ConfigSubentry(
-        data=MappingProxyType({**subentry.data, **gpios, CONF_KEY: key}),
+        data=MappingProxyType({**subentry.data, **gpios, **left, CONF_KEY: key}),
         subentry_type=subentry.subentry_type,
         title=subentry.title,
         unique_id=subentry.unique_id,

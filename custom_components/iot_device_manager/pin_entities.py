@@ -102,5 +102,29 @@ class PinEntities:
         entity_id = registry.async_get_entity_id(old_platform, DOMAIN, pin.uid)
         await self.async_hide(pin.subentry_id)
         if entity_id is not None and pin.platform != old_platform:
-            registry.async_remove(entity_id)
+            self._hand_over(registry.entities[entity_id], pin)
         self.async_show(pin)
+
+    def _hand_over(self, old: er.RegistryEntry, pin: Pin) -> None:
+        """Give what the user made of an entity to the one of another platform that takes its place."""
+        registry = er.async_get(self._hass)
+        registry.async_remove(old.entity_id)
+        new = registry.async_get_or_create(
+            pin.platform,
+            DOMAIN,
+            pin.uid,
+            config_entry=self._entry,
+            config_subentry_id=pin.subentry_id,
+            device_id=old.device_id,
+            suggested_object_id=old.entity_id.partition(".")[2],
+        )
+        registry.async_update_entity(
+            new.entity_id,
+            aliases=old.aliases,
+            area_id=old.area_id,
+            disabled_by=old.disabled_by,
+            hidden_by=old.hidden_by,
+            icon=old.icon,
+            labels=old.labels,
+            name=old.name,
+        )

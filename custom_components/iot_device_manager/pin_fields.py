@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.const import CONF_DEVICE_CLASS, PERCENTAGE, Platform, UnitOfTemperature
 from homeassistant.helpers.selector import (
@@ -21,6 +21,9 @@ from homeassistant.helpers.selector import (
 
 from .protocol.values import plain_number
 
+# What binary fractions make of a tenth.
+_ROUNDING: Final = 1e-6
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
@@ -34,6 +37,14 @@ class Field:
     wire_default: Any = None
     #: What one step of the form is worth on the wire.
     wire_scale: float = 1
+
+    def is_between_steps(self, value: Any) -> bool:
+        """Return whether this is a number that the form's steps do not lead to."""
+        step = getattr(self.selector, "config", {}).get("step")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(step, int | float):
+            return False
+        steps: float = value / step
+        return abs(steps - round(steps)) > _ROUNDING
 
     @property
     def on_wire(self) -> bool:

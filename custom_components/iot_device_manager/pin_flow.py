@@ -205,6 +205,9 @@ class PinFlow(ConfigSubentryFlow):
             return errors
         if lacking := self._type.lacking(choices):
             return dict.fromkeys(lacking, "gpio_missing")
+        if any(field.is_between_steps(choices[field.key]) for field in self._type.fields if field.key in choices):
+            # Browsers keep to the steps, other clients do not.
+            return {"base": "between_steps"}
         return self._type.errors_of(choices)
 
     def _check_board(self, choices: Mapping[str, Any]) -> dict[str, str]:

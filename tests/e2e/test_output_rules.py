@@ -84,6 +84,39 @@ async def test_alone(house: House, board: VirtualDevices) -> None:
     await house.until_state("switch.alone_down", "on")
 
 
+async def test_manager_away(house: House, board: VirtualDevices) -> None:
+    """An output can go where it is safe because Home Assistant alone is away."""
+    advanced = {"failsafe": "off", "failsafe_after": 100, "failsafe_on": "manager"}
+    entities = await add_switches(house, board, "Away", heater=(D1, advanced), pump=(D2, advanced))
+    for entity in entities:
+        await house.home_assistant.call("switch.turn_on", entity_id=entity)
+    await house.home_assistant.kill()
+
+    await board.ask("advance_clock", ms=90_000)
+    assert await levels(board, D1, D2) == [True, True]
+    await board.ask("advance_clock", ms=11_000)
+
+    assert await levels(board, D1, D2) == [False, False]
+    await house.home_assistant.start()
+    await house.until_state(entities[0], "off", within=90)
+
+
+async def test_manager_decides(house: House, board: VirtualDevices) -> None:
+    """After a power cut of its board an output gets the level from before, if the user wants that."""
+    entities = await add_switches(
+        house, board, "Back", mine=(D1, {"after_outage": "manager"}), its=(D2, {"after_outage": "device"})
+    )
+    for entity in entities:
+        await house.home_assistant.call("switch.turn_on", entity_id=entity)
+    # What was seen is remembered a moment later.
+    await until("both are on", lambda: has_levels(board, (D1, D2), [True, True]))
+    board.kill()
+
+    await board.start()
+
+    await until("the manager has decided", lambda: has_levels(board, (D1, D2), [True, False]), within=60)
+
+
 async def test_power_cut_alone(house: House, board: VirtualDevices) -> None:
     """After a power cut each output begins as its form says, before any network is there."""
     device_id = board.ids[0]

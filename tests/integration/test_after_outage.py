@@ -65,6 +65,36 @@ async def test_every_time(house: House, entry: MockConfigEntry, board: Board) ->
     assert given(board)[2:] == [{"a": True, "c": {"on": False, "brightness": 100}}]
 
 
+async def test_newer_wish(house: House, entry: MockConfigEntry, board: Board) -> None:
+    """What somebody asks for as soon as the board is back counts, and not what was before."""
+    board.lose_power()
+    await house.clock.advance(10)
+    board.connection += 1
+    board._is_connected = True
+    board.say_status()
+    await house.clock.settle()
+    assert given(board) == []
+
+    await house.call("light.turn_off", LAMP)
+    await house.clock.advance(2)
+
+    assert given(board) == [{"a": False}]
+    assert house.state(LAMP) == "off"
+
+
+async def test_auto_off(house: House, board: Board) -> None:
+    """An output that goes off by itself is not switched on again: its time may have been over."""
+    heater = pin("digital_output", "Heater", D1, "a", after_outage="manager", auto_off=60)
+    await house.add_running(device_entry(heater), board)
+    await house.call("switch.turn_on", "switch.heater")
+    board.got.clear()
+
+    await power_cut(house, board)
+
+    assert given(board) == []
+    assert house.state("switch.heater") == "off"
+
+
 async def test_no_difference(house: House, entry: MockConfigEntry, board: Board, broker: Broker) -> None:
     """A board that kept its levels while the broker was away gets nothing."""
     broker.stop()

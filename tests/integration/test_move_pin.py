@@ -128,6 +128,20 @@ async def test_one_board(house: House, board: Board) -> None:
     assert "move_to" not in [str(marker) for marker in section.schema.schema]
 
 
+async def test_group(house: House, garage: MockConfigEntry, attic: MockConfigEntry, spare: Board) -> None:
+    """A group is left behind: on the other board the same number means other outputs."""
+    form = await change_pin(house.hass, garage, house.subentry_id(garage, "Garage lights"))
+    await fill_in(house.hass, form, {"group": 1}, name="Garage lights", gpio="5", shown_as="light")
+    await house.clock.advance(2)
+
+    form = await move(house, garage, "Garage lights", attic, gpio="5", shown_as="light")
+    await house.hass.config_entries.subentries.async_configure(form["flow_id"], {"gpio": str(D7)})
+    await house.clock.advance(2)
+
+    assert all("group" not in pin for pin in spare.configs()[-1]["pins"])
+    assert len(spare.configs()[-1]["pins"]) == 2
+
+
 @pytest.mark.parametrize("limit", [{"types": ("light",)}, {"max_pins": 1}], ids=["unknown type", "full"])
 async def test_board_that_cannot(
     house: House, garage: MockConfigEntry, attic: MockConfigEntry, spare: Board, limit: dict[str, Any]

@@ -36,6 +36,9 @@ async def submit(house: House, entry: MockConfigEntry, advanced: Mapping[str, An
         ("switch", {"auto_off": 9.9, "min_on": 10}, "auto_off_too_short"),
         ("switch", {"failsafe_on": "manager", "failsafe_after": 99}, "failsafe_too_soon"),
         ("switch", {"group": 1, "initial": "on"}, "group_starts_twice"),
+        ("switch", {"max_per_min": 2.5}, "between_steps"),
+        ("switch", {"auto_off": 0.05}, "between_steps"),
+        ("switch", {"failsafe_after": 300.5}, "between_steps"),
     ],
     ids=str,
 )
@@ -59,6 +62,8 @@ async def test_refused(
         ("switch", {"guard": "yes", "failsafe": "off"}),
         ("gas_valve", {"initial": "restore", "failsafe": "on"}),
         ("switch", {"auto_off": 10, "min_on": 10}),
+        ("switch", {"auto_off": 86_399.9}),
+        ("switch", {"auto_off": 0.3}),
         ("switch", {"auto_off": 0, "min_on": 10}),
         ("switch", {"failsafe_on": "manager", "failsafe_after": 100}),
         ("switch", {"failsafe_on": "broker", "failsafe_after": 1}),

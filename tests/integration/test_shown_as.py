@@ -129,6 +129,24 @@ async def test_change(house: House, board: Board) -> None:
     assert board.configs()[-1]["pins"][0]["guard"] is True
 
 
+async def test_change_keeps_what_the_user_made_of_it(house: House, board: Board) -> None:
+    """Name, icon and the rest go with an output that is shown as something else."""
+    entry = await add(house, board, "switch")
+    registry = er.async_get(house.hass)
+    registry.async_update_entity(
+        "switch.output", new_entity_id="switch.my_heater", name="My heater", icon="mdi:fire", labels={"warm"}
+    )
+
+    form = await change_pin(house.hass, entry, house.subentry_id(entry, "Output"))
+    await fill_in(house.hass, form, name="Output", gpio=str(D1), shown_as="light")
+    await house.clock.advance(1)
+
+    light = registry.entities["light.my_heater"]
+    assert (light.name, light.icon, light.labels) == ("My heater", "mdi:fire", {"warm"})
+    assert house.state("light.my_heater") == "off"
+    assert "switch.my_heater" not in registry.entities
+
+
 @EACH
 async def test_friendly_name(
     house: House,
