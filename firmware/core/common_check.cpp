@@ -6,10 +6,14 @@ namespace {
 
 // A manager beats every 30 s; less than three missed beats are no sign that it is away.
 constexpr uint32_t kLeastManagerAwayS = 100;
+constexpr uint32_t kLeastAutoOffMs = 100;
 
 }  // namespace
 
 Error check(const CommonOptions& options) {
+  if (options.auto_off_ms != 0 && options.auto_off_ms < kLeastAutoOffMs) {
+    return Error::kBadOption;
+  }
   const bool may_begin_on = options.initial != kInitialOff && options.initial != kInitialNone;
   // What must not move by itself has no level to go to.
   const bool moves = options.guard != 0 && (may_begin_on || options.failsafe == kFailsafeToOn);

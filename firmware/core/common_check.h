@@ -5,7 +5,7 @@
 
 namespace iotdm {
 
-// kBadCombination when options do not go with each other.
+// kBadCombination when options do not go with each other, kBadOption for a time that is none.
 Error check(const CommonOptions& options);
 
 }  // namespace iotdm

@@ -102,6 +102,10 @@ void Device::run_stored(uint32_t now_ms) {
 
 // The pins of `document` run already.
 void Device::run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms) {
+  if (document.manager != manager_.view()) {
+    // Its first beat is still to come.
+    presence_.manager_heard(now_ms);
+  }
   levels_.assign(document.role);
   levels_.follow(pins_, true, now_ms);
   role_.assign(document.role);

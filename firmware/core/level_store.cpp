@@ -12,7 +12,7 @@ constexpr uint32_t kSaveEveryMs = 60000;
 constexpr uint8_t kFirstWord = RtcMemory::kFirstWord + 8;
 constexpr uint32_t kErased = 0xFFFFFFFF;
 constexpr auto kSectorSize = static_cast<uint32_t>(Flash::kSectorSize);
-constexpr uint32_t kHeaderSize = 3 * sizeof(uint32_t);
+constexpr uint32_t kHeaderSize = 4 * sizeof(uint32_t);
 
 constexpr uint8_t words(size_t size) { return static_cast<uint8_t>(size / sizeof(uint32_t)); }
 
@@ -23,11 +23,11 @@ void LevelStore::begin(std::string_view role, bool restarted) {
   restarted_ = restarted;
 }
 
-void LevelStore::assign(std::string_view role) { seed_ = crc32(role.data(), role.size()); }
+void LevelStore::assign(std::string_view role) { role_ = crc32(role.data(), role.size()); }
 
 // Without the sequence, so that equal levels have an equal one.
-uint32_t LevelStore::check_of(const Record& record) const {
-  return crc32(record.entries, record.count * sizeof(Entry), seed_);
+uint32_t LevelStore::check_of(const Record& record) {
+  return crc32(record.entries, record.count * sizeof(Entry), record.role);
 }
 
 Level LevelStore::find(const Record& record, uint32_t pin) {
@@ -42,14 +42,14 @@ Level LevelStore::find(const Record& record, uint32_t pin) {
 Level LevelStore::before_restart(uint32_t pin) {
   Record record;
   const bool whole = restarted_ && memory_.read(kFirstWord, &record.sequence, words(sizeof(record))) &&
-                     record.count <= kMaxPins && record.check == check_of(record);
+                     record.count <= kMaxPins && record.role == role_ && record.check == check_of(record);
   return whole ? find(record, pin) : Level{};
 }
 
 Level LevelStore::before_power_cut(uint32_t pin) {
   load();
   Record record;
-  const bool known = sequence_ != 0 && read_record(sector_, newest_, record);
+  const bool known = sequence_ != 0 && read_record(sector_, newest_, record) && record.role == role_;
   return known ? find(record, pin) : Level{};
 }
 
@@ -65,8 +65,12 @@ void LevelStore::follow(const PinSet& pins, bool changed, uint32_t now_ms) {
     due_ = false;
     Record record;
     collect(pins, false, record);
-    if (record.count > 0 && record.check != saved_) {
-      save(record);
+    if (record.count == 0) {
+      return;
+    }
+    load();
+    if (record.check != saved_) {
+      due_ = !save(record);
       waits_ = true;
       saved_ms_ = now_ms;
     }
@@ -80,28 +84,34 @@ void LevelStore::collect(const PinSet& pins, bool all, Record& record) const {
       ++record.count;
     }
   }
+  record.role = role_;
   record.check = check_of(record);
 }
 
-void LevelStore::save(Record& record) {
-  load();
+bool LevelStore::save(Record& record) {
   if (free_ + record.size() > kSectorSize) {
     sector_ = sector_ == kSectorLevelsA ? kSectorLevelsB : kSectorLevelsA;
     free_ = 0;
-    flash_.erase(sector_);
+    if (!flash_.erase(sector_)) {
+      free_ = kSectorSize;
+      return false;
+    }
   }
   record.sequence = sequence_ + 1;
-  // Whatever a failure leaves there, the next record goes behind it, or to the other sector.
   const uint32_t begin = free_;
   free_ += static_cast<uint32_t>(record.size());
-  if (flash_.program(sector_, begin, &record, record.size())) {
-    newest_ = begin;
-    saved_ = record.check;
-    ++sequence_;
+  if (!flash_.program(sector_, begin, &record, record.size())) {
+    // Nothing behind it would be found, so the next one goes to the other sector.
+    free_ = kSectorSize;
+    return false;
   }
+  newest_ = begin;
+  saved_ = record.check;
+  ++sequence_;
+  return true;
 }
 
-// Only when a level is wanted or saved, because it takes a while.
+// Only when a level is wanted or to be saved, because it takes a while.
 void LevelStore::load() {
   if (!loaded_) {
     loaded_ = true;

@@ -13,7 +13,7 @@ namespace iotdm {
 // Keeps the levels of the pins: all of them in the memory that survives a restart, and those that want it in flash, at
 // most once a minute. Levels belong to a role: a board that gets another one begins anew.
 //
-// The flash holds records in two sectors in turn: appended, so that a sector is erased only every hundred times, and a
+// The flash holds records in two sectors in turn: appended, so that a sector is erased only when it is full, and a
 // power cut leaves the record before.
 class LevelStore final : public KeptLevels {
  public:
@@ -40,24 +40,25 @@ class LevelStore final : public KeptLevels {
   struct Record {
     uint32_t sequence = 0;
     uint32_t count = 0;
+    uint32_t role = 0;  // as a checksum
     uint32_t check = 0;
     Entry entries[kMaxPins];
 
     size_t size() const { return offsetof(Record, entries) + count * sizeof(Entry); }
   };
-  static_assert(sizeof(Record) == 12 + 12 * kMaxPins);
+  static_assert(sizeof(Record) == 16 + 12 * kMaxPins);
 
   static Level find(const Record& record, uint32_t pin);
   void collect(const PinSet& pins, bool all, Record& record) const;
-  uint32_t check_of(const Record& record) const;
-  void save(Record& record);
+  static uint32_t check_of(const Record& record);
+  bool save(Record& record);
   void load();
   void scan(uint8_t sector);
   bool read_record(uint8_t sector, uint32_t offset, Record& record);
 
   Flash& flash_;
   RtcMemory& memory_;
-  uint32_t seed_ = 0;  // of all checksums, from the role
+  uint32_t role_ = 0;
   bool restarted_ = false;
   bool loaded_ = false;
   bool due_ = false;

@@ -20,6 +20,11 @@ void OutputRules::begin(const CommonOptions& options, uint32_t now_ms) {
   wanted_on_ms_ = now_ms;
 }
 
+void OutputRules::change(const CommonOptions& options, uint32_t now_ms) {
+  options_ = options;
+  wanted_on_ms_ = now_ms;
+}
+
 bool OutputRules::may_turn_off(uint32_t now_ms) const { return now_ms - switched_ms_ >= options_.min_on_ms; }
 
 bool OutputRules::may_turn_on(uint32_t now_ms) const {

@@ -19,6 +19,8 @@ class OutputRules {
  public:
   // The output counts as just switched off: after a power cut nobody knows for how long it was.
   void begin(const CommonOptions& options, uint32_t now_ms);
+  // Other options for the same output: what was switched, and how often, still counts. auto_off counts anew.
+  void change(const CommonOptions& options, uint32_t now_ms);
 
   bool guarded() const { return options_.guard != 0; }
   uint8_t group() const { return options_.group; }
@@ -27,8 +29,6 @@ class OutputRules {
   bool may_turn_off(uint32_t now_ms) const;
   // False within min_off, or after too many times within a minute.
   bool may_turn_on(uint32_t now_ms) const;
-  // False until it has been off long enough for another one of its group, which waits `dead_ms`.
-  bool has_been_off(uint16_t dead_ms, uint32_t now_ms) const { return now_ms - switched_ms_ >= dead_ms; }
   uint16_t dead_ms() const { return options_.dead_ms; }
 
   // Takes in that the output was switched to the other level.

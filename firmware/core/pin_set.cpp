@@ -63,19 +63,12 @@ void PinSet::apply(KeptLevels& kept, uint32_t now_ms) { apply(&kept, now_ms); }
 void PinSet::apply(KeptLevels* kept, uint32_t now_ms) {
   const uint32_t owned_before = owned_gpios();
   for (Slot& slot : slots_) {
-    if (!slot.used) {
-      continue;
+    if (slot.used) {
+      stop_if_changed(slot, now_ms);
     }
-    Planned* planned = find_planned(slot.key);
-    if (planned != nullptr && planned->error == slot.error && planned->config.hash() == slot.hash) {
-      planned->kept = true;
-      continue;
-    }
-    if (planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type && slot.pin->enabled()) {
-      planned->level = slot.pin->level();
-    }
-    slot.used = false;
-    slot.pin = nullptr;
+  }
+  if (kept != nullptr) {
+    group_off_ms_.fill(now_ms);
   }
   for (uint8_t i = 0; i < planned_count_; ++i) {
     if (!planned_[i].kept) {
@@ -85,6 +78,29 @@ void PinSet::apply(KeptLevels* kept, uint32_t now_ms) {
   planned_count_ = 0;
   // Only now, so that an output whose pin merely changed never floats in between.
   release(owned_before & ~owned_gpios());
+}
+
+void PinSet::stop_if_changed(Slot& slot, uint32_t now_ms) {
+  Planned* planned = find_planned(slot.key);
+  if (planned != nullptr && planned->error == slot.error && planned->config.hash() == slot.hash) {
+    planned->kept = true;
+    return;
+  }
+  const bool goes_on = planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type;
+  if (goes_on) {
+    planned->heir = &slot;
+    planned->level = slot.pin->enabled() ? slot.pin->level() : Level{};
+  }
+  const bool stays = goes_on && planned->config.gpios.bits() == slot.gpios.bits();
+  if (slot.pin != nullptr && slot.rules.group() != 0 && !stays) {
+    // Off first, so that its group can count on it.
+    turn(slot, false, now_ms);
+  }
+  if (goes_on) {
+    planned->moved = slot.rules.group() != 0 && !stays;
+  }
+  slot.used = goes_on;
+  slot.pin = nullptr;
 }
 
 void PinSet::release_others() { release(~owned_gpios()); }
@@ -98,7 +114,7 @@ void PinSet::release(uint32_t gpios) {
 }
 
 void PinSet::start(const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
-  Slot& slot = free_slot();
+  Slot& slot = planned.heir != nullptr ? *planned.heir : free_slot();
   slot.used = true;
   slot.key = planned.config.key;
   slot.type = planned.config.type;

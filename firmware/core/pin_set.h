@@ -69,7 +69,9 @@ class PinSet {
     PinConfig config;
     Error error;
     Level level;
-    bool kept;
+    bool kept;   // nothing of it changed
+    Slot* heir;  // the slot of a pin with the same key and type, whose place and rules it takes
+    bool moved;  // to other GPIOs
   };
 
   Error plan_pin(JsonText text);
@@ -77,6 +79,7 @@ class PinSet {
   Planned* find_planned(const PinKey& key);
   Slot* find(std::string_view key);
   Slot& free_slot();
+  void stop_if_changed(Slot& slot, uint32_t now_ms);
   void apply(KeptLevels* kept, uint32_t now_ms);
   void start(const Planned& planned, KeptLevels* kept, uint32_t now_ms);
   void release(uint32_t gpios);
@@ -87,16 +90,22 @@ class PinSet {
   Error clear_way(const Slot& slot, uint32_t now_ms);
   static uint32_t kept_as(const Slot& slot);
   static bool excludes(const Slot& slot, const Slot& other);
-  bool another_is_on(const Slot& slot) const;
+  bool another_comes_first(const Slot& slot) const;
   bool way_is_clear(const Slot& slot, uint32_t now_ms) const;
-  static void turn(Slot& slot, bool on, uint32_t now_ms);
+  void turn(Slot& slot, bool on, uint32_t now_ms);
+  void note(Slot& slot, bool was_on, uint32_t now_ms);
   void follow_rules(Slot& slot, const Absence& absence, uint32_t now_ms);
   void go_where_it_is_safe(Slot& slot, uint32_t now_ms);
 
+  static constexpr uint8_t kGroups = 8;
+
   Gpio& gpio_;
+  uint8_t planned_count_ = 0;
+  bool enabled_ = false;  // an output was set for the first time
   std::array<Slot, kMaxPins> slots_;
   std::array<Planned, kMaxPins> planned_;
-  uint8_t planned_count_ = 0;
+  // When the last output of each group went off.
+  std::array<uint32_t, kGroups + 1> group_off_ms_{};
 };
 
 }  // namespace iotdm

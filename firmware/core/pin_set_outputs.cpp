@@ -1,4 +1,7 @@
+#include <utility>
+
 #include "pin_set.h"
+#include "pin_types.h"
 
 namespace iotdm {
 
@@ -10,12 +13,13 @@ std::optional<bool> wanted(JsonText value) {
     return value.boolean();
   }
   JsonWalker walker(value);
+  std::optional<bool> on;
   while (const auto member = walker.next()) {
     if (member->key == "on") {
-      return member->value.boolean();
+      on = member->value.boolean();
     }
   }
-  return std::nullopt;
+  return on;
 }
 
 }  // namespace
@@ -24,27 +28,39 @@ uint32_t PinSet::kept_as(const Slot& slot) { return name_hash(slot.key.view()) *
 
 // A pin that merely changed goes on as it was, and so does one after a restart that the power survived.
 void PinSet::begin_output(Slot& slot, const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
-  const uint8_t initial = planned.config.common.initial;
-  slot.restores = initial == kInitialRestore || initial == kInitialInverse || slot.pin->restores();
-  slot.rules.begin(planned.config.common, now_ms);
+  const CommonOptions& options = planned.config.common;
+  slot.restores = options.initial == kInitialRestore || options.initial == kInitialInverse || slot.pin->restores();
+  if (planned.heir != nullptr) {
+    slot.rules.change(options, now_ms);
+  } else {
+    slot.rules.begin(options, now_ms);
+  }
   Start start{planned.level};
   if (!start.level.known && kept != nullptr) {
     start.level = kept->before_restart(kept_as(slot));
     start.level.on = start.level.on && !slot.rules.guarded();
   }
-  bool waits = false;
-  if (!start.level.known) {
-    if (kept != nullptr && slot.restores) {
-      start.level = kept->before_power_cut(kept_as(slot));
+  bool waits = slot.rules.waits();
+  if (start.level.known) {
+    // In its group it was turned off when it got other GPIOs.
+    waits = waits || (start.level.on && planned.heir != nullptr && planned.moved);
+  } else {
+    start.driven = options.initial != kInitialNone;
+    if (planned.heir == nullptr) {
+      if (kept != nullptr && slot.restores) {
+        start.level = kept->before_power_cut(kept_as(slot));
+      }
+      const bool inverse = start.level.known && options.initial == kInitialInverse;
+      start.level.on = options.initial == kInitialOn || start.level.on != inverse;
+      // While others are driven already, even the first one of a group waits.
+      waits = start.level.on && (!slot.rules.may_turn_on(now_ms) || (options.group != 0 && kept == nullptr));
     }
-    start.level.on = initial == kInitialOn || start.level.on != (start.level.known && initial == kInitialInverse);
-    start.driven = initial != kInitialNone;
-    waits = start.level.on && !slot.rules.may_turn_on(now_ms);
   }
-  start.level.on = start.level.on && !waits && !another_is_on(slot);
+  const bool first = !another_comes_first(slot);
+  slot.rules.wait(waits && first);
+  start.level.on = start.level.on && !waits && first;
   slot.pin->start(start, now_ms);
-  slot.rules.wait(waits);
-  if (start.level.on) {
+  if (start.level.on && planned.heir == nullptr) {
     slot.rules.switched(true, now_ms);
   }
 }
@@ -62,13 +78,16 @@ Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now
     return Error::kExpired;
   }
   const auto on = wanted(value);
+  // Only what is on or off and nothing else has a group, so a wish that waits is whole.
+  if (rules.group() != 0 && !value.boolean()) {
+    return Error::kBadValue;
+  }
   const bool was_on = slot->pin->is_on();
   if (on && *on && !was_on) {
     const Error error = rules.may_turn_on(now_ms) ? clear_way(*slot, now_ms) : Error::kRateLimited;
     if (error != Error::kNone) {
       return error;
     }
-    // Only pins whose values are plain flags have a group, so nothing of the value gets lost.
     if (!way_is_clear(*slot, now_ms)) {
       rules.wait(true);
       return Error::kNone;
@@ -77,7 +96,9 @@ Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now
   if (on && !*on && was_on && !rules.may_turn_off(now_ms)) {
     return Error::kRateLimited;
   }
+  const bool was_enabled = slot->pin->enabled();
   const Error error = slot->pin->set(value, now_ms);
+  enabled_ = enabled_ || slot->pin->enabled() != was_enabled;
   if (error != Error::kNone || !on) {
     return error;
   }
@@ -85,10 +106,16 @@ Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now
   if (*on) {
     rules.wanted_on(now_ms);
   }
-  if (slot->pin->is_on() != was_on) {
-    rules.switched(*on, now_ms);
-  }
+  note(*slot, was_on, now_ms);
   return Error::kNone;
+}
+
+// Takes in that an output may have been switched.
+void PinSet::note(Slot& slot, bool was_on, uint32_t now_ms) {
+  if (slot.pin->is_on() != was_on) {
+    slot.rules.switched(!was_on, now_ms);
+    group_off_ms_[slot.rules.group()] = was_on ? now_ms : group_off_ms_[slot.rules.group()];
+  }
 }
 
 // Turns the others of the group off, unless one of them has to stay on.
@@ -114,22 +141,24 @@ bool PinSet::excludes(const Slot& slot, const Slot& other) {
   return &slot != &other && other.pin != nullptr && other.rules.group() == slot.rules.group();
 }
 
-// True when the others of the group have been off for long enough.
+// True when the group has been off for long enough.
 bool PinSet::way_is_clear(const Slot& slot, uint32_t now_ms) const {
-  if (slot.rules.group() == 0) {
-    return true;
+  const uint8_t group = slot.rules.group();
+  if (group != 0 && now_ms - group_off_ms_[group] < slot.rules.dead_ms()) {
+    return false;
   }
   for (const Slot& other : slots_) {
-    if (excludes(slot, other) && (other.pin->is_on() || !other.rules.has_been_off(slot.rules.dead_ms(), now_ms))) {
+    if (group != 0 && excludes(slot, other) && other.pin->is_on()) {
       return false;
     }
   }
   return true;
 }
 
-bool PinSet::another_is_on(const Slot& slot) const {
+// True when another pin of the group is on, or will be.
+bool PinSet::another_comes_first(const Slot& slot) const {
   for (const Slot& other : slots_) {
-    if (slot.rules.group() != 0 && excludes(slot, other) && other.pin->is_on()) {
+    if (slot.rules.group() != 0 && excludes(slot, other) && (other.pin->is_on() || other.rules.waits())) {
       return true;
     }
   }
@@ -137,14 +166,15 @@ bool PinSet::another_is_on(const Slot& slot) const {
 }
 
 void PinSet::turn(Slot& slot, bool on, uint32_t now_ms) {
-  if (slot.pin->is_on() != on) {
+  const bool was_on = slot.pin->is_on();
+  if (was_on != on) {
     slot.pin->turn(on, now_ms);
-    slot.rules.switched(on, now_ms);
+    note(slot, was_on, now_ms);
   }
 }
 
 bool PinSet::tick(const Absence& absence, uint32_t now_ms) {
-  bool changed = false;
+  bool changed = std::exchange(enabled_, false);
   for (Slot& slot : slots_) {
     if (slot.pin == nullptr) {
       continue;
@@ -196,6 +226,8 @@ bool PinSet::write_level(uint8_t index, bool all, uint32_t& pin, Level& level) c
   }
   pin = kept_as(slot);
   level = slot.pin->level();
+  // What only waits for its time is as good as on: the power may fail once more.
+  level.on = level.on || slot.rules.waits();
   return level.known;
 }
 

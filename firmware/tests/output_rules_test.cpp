@@ -201,6 +201,104 @@ TEST_CASE("Of a group only the first one begins on") {
   CHECK(relays.levels() == "100");
 }
 
+TEST_CASE("One that waits at boot comes before the others of its group") {
+  Relays relays(R"("group":1,"initial":"on","min_off":3)", R"("group":1,"initial":"on")",
+                R"("min_off":3,"initial":"on")");
+  CHECK(relays.levels() == "000");
+  relays.pass(3000);
+  CHECK(relays.levels() == "101");
+  relays.set('a', false);
+  relays.pass(60000);
+  CHECK(relays.levels() == "001");
+}
+
+TEST_CASE("A configuration never has two of a group on, and keeps the dead time") {
+  const std::string group = R"(,"group":1,"dead_ms":400)";
+  const auto relay = [&group](const std::string& key, int gpio, const std::string& more = "") {
+    return R"({"key":")" + key + R"(","type":"digital_output","gpio":)" + std::to_string(gpio) + group + more + "}";
+  };
+  const std::string configurations[] = {
+      relay("b", 4, R"(,"initial":"on")") + "," + relay("a", 5, R"(,"auto_off":100)"),
+      relay("b", 4, R"(,"initial":"on")"),
+      relay("a", 4) + "," + relay("b", 5),
+  };
+  for (const std::string& configuration : configurations) {
+    CAPTURE(configuration);
+    Relays relays(R"("group":1,"dead_ms":400)", R"("group":1,"dead_ms":400)");
+    relays.pass(400);
+    relays.set('a', true);
+    relays.pass(1000);
+    relays.gpio.take_log();
+    relays.configure_as(configuration);
+    uint32_t both_off_ms = 0;
+    bool was_on = relays.gpio.driven(5) == 1023;
+    for (int ms = 0; ms < 1000; ++ms) {
+      CHECK((relays.gpio.driven(5).value_or(0) == 0 || relays.gpio.driven(4).value_or(0) == 0));
+      if (relays.gpio.driven(4) == 1023 && !was_on) {
+        CHECK(both_off_ms >= 399);
+        was_on = true;
+      }
+      both_off_ms += was_on ? 0 : 1;
+      relays.pass(1);
+    }
+    for (const std::string& line : relays.gpio.take_log()) {
+      CHECK(line != "4 high");
+      if (line == "5 low" || line == "5 input") {
+        break;
+      }
+    }
+  }
+}
+
+TEST_CASE("The dead time of a pin that was removed still counts") {
+  Relays relays(R"("group":1,"dead_ms":400)", R"("group":1,"dead_ms":400)");
+  relays.pass(400);
+  relays.set('a', true);
+  relays.configure_as(R"({"key":"b","type":"digital_output","gpio":4,"group":1,"dead_ms":400})");
+  relays.set('b', true);
+  relays.pass(399);
+  CHECK(relays.levels() == "-0");
+  relays.pass(1);
+  CHECK(relays.levels() == "-1");
+}
+
+TEST_CASE("A value that a relay does not take moves nothing of its group") {
+  Relays relays(R"("group":1)", R"("group":1)");
+  relays.pass(500);
+  relays.set('a', true);
+  CHECK(relays.pins.set("b", JsonText(R"({"on":true})"), true, relays.now_ms) == Error::kBadValue);
+  relays.pass(1000);
+  CHECK(relays.levels() == "10");
+}
+
+TEST_CASE("A changed configuration keeps what counts: times per minute, waits, and that safety was reached") {
+  Relays relays(R"("max_per_min":1)", R"("min_off":3,"initial":"on")", R"("failsafe":"off","failsafe_after":1)");
+  relays.set('a', true);
+  relays.set('a', false);
+  relays.set('c', true);
+  relays.absence.broker_ms = 1000;
+  relays.pass(1);
+  relays.set('c', true);
+  relays.configure(R"("max_per_min":1,"auto_off":9)", R"("min_off":3,"initial":"on","auto_off":9)",
+                   R"("failsafe":"off","failsafe_after":1,"auto_off":9)");
+  CHECK(relays.set('a', true) == Error::kRateLimited);
+  relays.pass(3000);
+  CHECK(relays.levels() == "011");
+}
+
+TEST_CASE("Going to off ends a wait for on") {
+  Relays relays(R"("min_off":3,"initial":"on","failsafe":"off","failsafe_after":1)");
+  relays.absence.broker_ms = 1000;
+  relays.pass(10000);
+  CHECK(relays.levels() == "0");
+}
+
+TEST_CASE("initial does not count for an output that is there already") {
+  Relays relays(R"("initial":"none")");
+  relays.configure(R"("initial":"on")");
+  CHECK(relays.levels() == "0");
+}
+
 TEST_CASE("Whatever is asked, of a group never two are on, and the dead time is kept") {
   const std::string motor = R"("group":1,"dead_ms":70,"initial":"on","auto_off":0.9)";
   Relays relays(motor, motor, motor,

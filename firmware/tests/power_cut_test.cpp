@@ -253,7 +253,7 @@ TEST_CASE("A power cut while a level is saved leaves the one before or the new o
     const int after = brightness * 1023 / 255;
     const int before = level_of(flash);
     // In an empty flash, in a sector that was begun, and from each to the other.
-    if (saved <= 2 || saved % 170 <= 2) {
+    if (saved <= 2 || saved % 146 <= 2) {
       CAPTURE(saved);
       cut_everywhere(
           flash, [&](FakeFlash& cut) { save(cut, brightness); },

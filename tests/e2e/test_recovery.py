@@ -79,15 +79,18 @@ async def test_broker_restarts(house: House, lamp: VirtualDevices, wiped: bool) 
 
 
 async def test_board_crashes(house: House, lamp: VirtualDevices) -> None:
-    """A board that crashes is back within seconds, with its pins at their initial values."""
+    """A board that crashes is back within seconds, and its pins have not moved."""
     device_id = lamp.ids[0]
     await house.home_assistant.call("light.turn_on", entity_id="light.shed_lamp")
+
+    seen = len(await lamp.changes(device_id))
 
     await lamp.ask("crash", device_id)
 
     await until("the board booted again", lambda: has_boots(lamp, 2))
-    await house.until_state("light.shed_lamp", "off")
-    assert await lamp.level(device_id, D1) is False
+    await house.until_state("light.shed_lamp", "on")
+    assert await lamp.level(device_id, D1) is True
+    assert await lamp.changes(device_id, seen) == []
 
 
 @pytest.mark.parametrize("how", ["restart", "crash"])

@@ -53,10 +53,13 @@ class Fan final : public Pin {
     if (start.level.known) {
       speed_ = start.level.value[0];
     }
+    on_ = start.level.on;
+    // One that goes on runs already.
+    kicks_ = on_ && kick_ms_ != 0 && !start.level.known;
+    kicked_ms_ = now_ms;
     if (start.driven) {
-      turn(start.level.on, now_ms);
+      drive();
     }
-    changed_ = false;
   }
 
   Error set(JsonText value, uint32_t now_ms) override {

@@ -19,22 +19,23 @@ class Relays {
   uint32_t now_ms = 1000;
 
   // One relay for each text, which is the rest of its object.
+  // At boot after a power cut.
   template <class... Options>
   explicit Relays(const Options&... options) {
-    configure(options...);
+    plan(options...);
+    NothingKept nothing;
+    pins.apply(nothing, now_ms);
   }
 
   // In place of those that were there; one that stays keeps its level.
   template <class... Options>
   void configure(const Options&... options) {
-    std::string list;
-    uint8_t index = 0;
-    for (const std::string& more : std::vector<std::string>{options...}) {
-      list += std::string(list.empty() ? "" : ",") + R"({"key":")" + static_cast<char>('a' + index) +
-              R"(","type":"digital_output","gpio":)" + std::to_string(kGpios[index]) +
-              (more.empty() ? "" : "," + more) + "}";
-      ++index;
-    }
+    plan(options...);
+    pins.apply(now_ms);
+  }
+
+  // The same with any objects.
+  void configure_as(const std::string& list) {
     REQUIRE(pins.plan(JsonText("[" + list + "]")) == Error::kNone);
     pins.apply(now_ms);
   }
@@ -69,6 +70,25 @@ class Relays {
   PinSet pins{gpio};
 
  private:
+  class NothingKept final : public KeptLevels {
+   public:
+    Level before_restart(uint32_t /*pin*/) override { return {}; }
+    Level before_power_cut(uint32_t /*pin*/) override { return {}; }
+  };
+
+  template <class... Options>
+  void plan(const Options&... options) {
+    std::string list;
+    uint8_t index = 0;
+    for (const std::string& more : std::vector<std::string>{options...}) {
+      list += std::string(list.empty() ? "" : ",") + R"({"key":")" + static_cast<char>('a' + index) +
+              R"(","type":"digital_output","gpio":)" + std::to_string(kGpios[index]) +
+              (more.empty() ? "" : "," + more) + "}";
+      ++index;
+    }
+    REQUIRE(pins.plan(JsonText("[" + list + "]")) == Error::kNone);
+  }
+
   static constexpr uint8_t kGpios[] = {5, 4, 14, 12};
 };
 
