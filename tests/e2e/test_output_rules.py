@@ -39,8 +39,15 @@ async def levels(board: VirtualDevices, *gpios: int) -> list[bool | None]:
     return [await board.level(board.ids[0], gpio) for gpio in gpios]
 
 
-async def go_dark(house: House) -> None:
-    """Kill Home Assistant and the broker."""
+async def until_saved(house: House, *pins: str) -> None:
+    """Return when Home Assistant has written these pins to its storage, which it does a moment later."""
+    entries = house.directory / "home-assistant" / ".storage" / "core.config_entries"
+    await until("the pins are saved", lambda: all(pin in entries.read_text() for pin in pins))
+
+
+async def go_dark(house: House, *pins: str) -> None:
+    """Kill Home Assistant, once it has saved these pins, and the broker."""
+    await until_saved(house, *pins)
     await house.home_assistant.kill()
     house.broker.kill()
 
@@ -70,7 +77,7 @@ async def test_alone(house: House, board: VirtualDevices) -> None:
     for entity in (entities[0], entities[1], entities[4]):
         await house.home_assistant.call("switch.turn_on", entity_id=entity)
 
-    await go_dark(house)
+    await go_dark(house, "Alone kettle", "Alone down")
 
     assert await levels(board, D1, D2, D5, D7) == [True, True, False, False]
     wanted = [False, False, True, False, True]
@@ -90,6 +97,7 @@ async def test_manager_away(house: House, board: VirtualDevices) -> None:
     entities = await add_switches(house, board, "Away", heater=(D1, advanced), pump=(D2, advanced))
     for entity in entities:
         await house.home_assistant.call("switch.turn_on", entity_id=entity)
+    await until_saved(house, "Away heater", "Away pump")
     await house.home_assistant.kill()
 
     await board.ask("advance_clock", ms=90_000)
@@ -136,7 +144,7 @@ async def test_power_cut_alone(house: House, board: VirtualDevices) -> None:
     # Levels are written to flash once a minute.
     await board.ask("advance_clock", ms=60000)
     assert await levels(board, *gpios) == [True] * 5
-    await go_dark(house)
+    await go_dark(house, "Cut off", "Cut none")
     board.kill()
 
     await board.start()
