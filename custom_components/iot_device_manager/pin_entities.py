@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import slugify
 
 from .const import DOMAIN
 from .pin import Pin
@@ -80,10 +81,10 @@ class PinEntities:
 
     async def async_change(self, pin: Pin, subentry: ConfigSubentry) -> None:
         """Take over what was edited of a pin."""
-        old_platform, old_data = pin.platform, pin.data
+        old_platform, old_data, old_title = pin.platform, pin.data, pin.title
         pin.load(subentry)
         if any(old_data.get(field.key) != pin.data.get(field.key) for field in pin.type.fields if not field.on_wire):
-            await self._async_replace(pin, old_platform)
+            await self._async_replace(pin, old_platform, old_title)
 
     @callback
     def async_describe(self, pin: Pin) -> None:
@@ -96,18 +97,19 @@ class PinEntities:
                 device.id, manufacturer=board.manufacturer, model=board.where(pin.gpios), name=pin.title
             )
 
-    async def _async_replace(self, pin: Pin, old_platform: Platform) -> None:
+    async def _async_replace(self, pin: Pin, old_platform: Platform, old_title: str) -> None:
         """Show a pin anew; its registry entry stays unless another platform shows it from now on."""
         registry = er.async_get(self._hass)
         entity_id = registry.async_get_entity_id(old_platform, DOMAIN, pin.uid)
         await self.async_hide(pin.subentry_id)
         if entity_id is not None and pin.platform != old_platform:
-            self._hand_over(registry.entities[entity_id], pin)
+            self._hand_over(registry.entities[entity_id], pin, old_title)
         self.async_show(pin)
 
-    def _hand_over(self, old: er.RegistryEntry, pin: Pin) -> None:
+    def _hand_over(self, old: er.RegistryEntry, pin: Pin, old_title: str) -> None:
         """Give what the user made of an entity to the one of another platform that takes its place."""
         registry = er.async_get(self._hass)
+        object_id = old.entity_id.partition(".")[2]
         registry.async_remove(old.entity_id)
         new = registry.async_get_or_create(
             pin.platform,
@@ -116,7 +118,8 @@ class PinEntities:
             config_entry=self._entry,
             config_subentry_id=pin.subentry_id,
             device_id=old.device_id,
-            suggested_object_id=old.entity_id.partition(".")[2],
+            # An id that nobody chose follows the name.
+            suggested_object_id=pin.title if object_id == slugify(old_title) else object_id,
         )
         registry.async_update_entity(
             new.entity_id,
