@@ -18,7 +18,7 @@ namespace iotdm::test {
 
 namespace {
 
-constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels";
+constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels interrupt";
 constexpr char kKinds[] = "flag word number whole colour";
 
 const JsonValue& table() {

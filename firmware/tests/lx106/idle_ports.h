@@ -45,6 +45,10 @@ class WatchedGpio final : public Gpio {
   void write_wave(uint8_t /*gpio*/, uint32_t /*high_us*/, uint32_t /*low_us*/) override {}
   bool read(uint8_t /*gpio*/) override { return false; }
   uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
+  void watch_pulses(PulseWatch& /*watch*/) override {}
+  void watch_encoder(EncoderWatch& /*watch*/) override {}
+  void unwatch(uint8_t /*gpio*/) override {}
+  void settle(PulseWatch& /*watch*/) override {}
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
 
   uint32_t outputs = 0;
