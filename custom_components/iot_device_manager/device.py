@@ -21,6 +21,7 @@ from .pin_types import PIN_TYPES
 from .protocol import topics
 from .protocol.device import DeviceMessage
 from .protocol.messages import Announce, ConfigResult, Offline, PinObject, PinValue, Result, Spare, Status, Telemetry
+from .totals import Totals, async_forget_totals
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -45,6 +46,7 @@ class ManagedDevice:
         self.commander = Commander(hass, self)
         self.configurator = Configurator(hass, self, self._pin_objects)
         self.last_levels = LastLevels(hass, self)
+        self.totals = Totals(hass, self)
         self.view = hub.view(self.device_id)
         self.available = False
         #: on the loop's clock; a board that was never heard is away since Home Assistant started
@@ -181,7 +183,8 @@ class ManagedDevice:
         changed = 0
         for pin in self.pins.values():
             known = available and self.configurator.is_acknowledged(pin.wire)
-            changed += pin.async_follow(self.view.pin_value(pin.key) if known else None)
+            value = self.view.pin_value(pin.key) if known else None
+            changed += pin.async_follow(self.totals.async_follow(pin, value))
         self.hub.swaps.async_follow(self)
         self.last_levels.async_follow()
         return changed
@@ -242,6 +245,7 @@ class ManagedDevice:
         for subentry_id in self.pins.keys() - subentries.keys():
             del self.pins[subentry_id]
             self.entities.async_forget(subentry_id)
+            async_forget_totals(self.hass, self.hub.store)
         await self.entities.async_prepare(
             {PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data) for subentry in subentries.values()}
         )

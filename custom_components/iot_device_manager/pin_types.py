@@ -17,8 +17,9 @@ from homeassistant.const import (
 )
 from homeassistant.helpers.selector import BooleanSelector
 
-from .boards import Capability, capabilities
+from .boards import Capability
 from .const import CONF_GPIO, CONF_TYPE
+from .count_types import COUNT_TYPES
 from .pin_fields import (
     Field,
     brightness,
@@ -33,7 +34,8 @@ from .pin_fields import (
     seconds,
 )
 from .pin_groups import INITIAL, POWER, RELAY, guard
-from .pin_type import PinType
+from .pin_type import NumberRange, PinType
+from .pulls import PULL, check_pull
 from .sensor_types import SENSOR_TYPES
 
 CONF_SHOWN_AS: Final = "shown_as"
@@ -48,12 +50,6 @@ def rgb_of(value: object) -> tuple[int, int, int] | None:
         return None
     red, green, blue = bytes.fromhex(value)
     return red, green, blue
-
-
-def _check_pull(data: Mapping[str, Any]) -> dict[str, str]:
-    pull = data["pull"]
-    needs = {"none": Capability(0), "up": Capability.PULL_UP, "down": Capability.PULL_DOWN}[pull]
-    return {} if needs in capabilities(data[CONF_GPIO]) else {"pull": f"no_pull_{pull}"}
 
 
 # What a dark pixel needs, and enough light to be seen.
@@ -253,6 +249,7 @@ _ROWS: Final = (
         settable=("angle",),
         level_of=_known_angle,
         platform=lambda data: Platform.NUMBER,
+        number=lambda data: NumberRange(member="angle", lowest=0, highest=180, unit=DEGREE),
         own=(
             microseconds("min_us", 400, 1500, 544),
             microseconds("max_us", 1500, 2600, 2400),
@@ -289,10 +286,10 @@ _ROWS: Final = (
         name="digital_input",
         needs=Capability.READ,
         platform=lambda data: Platform.BINARY_SENSOR,
-        check=_check_pull,
+        check=lambda data: check_pull(data["pull"], data[CONF_GPIO]),
         own=(
             device_class(Platform.BINARY_SENSOR),
-            Field(key="pull", selector=choice("pull", "up", "none", "down"), default="up", wire_default="none"),
+            PULL,
             _INVERT,
             Field(
                 key="debounce_ms",
@@ -303,6 +300,7 @@ _ROWS: Final = (
             ),
         ),
     ),
+    *COUNT_TYPES,
     *SENSOR_TYPES,
 )
 

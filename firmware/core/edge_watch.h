@@ -32,8 +32,12 @@ class PulseWatch {
     level_ = high;
   }
 
-  // What was counted is known.
-  void take() { fresh_ = false; }
+  // True when it has counted since the last call.
+  bool take() {
+    const bool fresh = fresh_;
+    fresh_ = false;
+    return fresh;
+  }
 
   // At an edge, or at several of which the first ones were missed; `high` is the level behind it.
   IOTDM_IN_INTERRUPT void edge(bool high, uint32_t now_us) {

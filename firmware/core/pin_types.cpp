@@ -3,9 +3,11 @@
 // All pin types, sorted by name. A new one is one file in pin_types/ and one line here.
 #define IOTDM_PIN_TYPES(TYPE) \
   TYPE(kAnalogInput)          \
+  TYPE(kCounter)              \
   TYPE(kCover)                \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
+  TYPE(kEncoder)              \
   TYPE(kFan)                  \
   TYPE(kLight)                \
   TYPE(kPixels)               \

@@ -42,8 +42,8 @@ class Gpio {
   virtual void watch_pulses(PulseWatch& watch) = 0;
   virtual void watch_encoder(EncoderWatch& watch) = 0;
   virtual void unwatch(uint8_t gpio) = 0;
-  // Settles and takes what the watch counted, with no interrupt in between.
-  virtual void settle(PulseWatch& watch) = 0;
+  // True when the watch has counted since the last call. It is settled before, with no interrupt in between.
+  virtual bool settle(PulseWatch& watch) = 0;
 
   // Sends a frame to the strip at this GPIO, with kCanPixels, and makes it an output. Returns when nothing can delay
   // the rest any more: 300 pixels take 9 ms. The strip shows this frame until the next one. set_mode() ends it, and

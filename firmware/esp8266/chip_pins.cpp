@@ -75,11 +75,12 @@ void ChipPins::watch_encoder(EncoderWatch& watch) {
 
 void ChipPins::unwatch(uint8_t gpio) { detachInterrupt(gpio); }
 
-void ChipPins::settle(PulseWatch& watch) {
+bool ChipPins::settle(PulseWatch& watch) {
   noInterrupts();
   watch.settle(micros());
-  watch.take();
+  const bool counted = watch.take();
   interrupts();
+  return counted;
 }
 
 // There is only one GPIO with kCanPixels.

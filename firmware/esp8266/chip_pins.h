@@ -19,7 +19,7 @@ class ChipPins final : public Gpio {
   void watch_pulses(PulseWatch& watch) override;
   void watch_encoder(EncoderWatch& watch) override;
   void unwatch(uint8_t gpio) override;
-  void settle(PulseWatch& watch) override;
+  bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
 
  private:

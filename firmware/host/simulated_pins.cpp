@@ -89,9 +89,9 @@ void SimulatedPins::unwatch_all() {
   }
 }
 
-void SimulatedPins::settle(PulseWatch& watch) {
+bool SimulatedPins::settle(PulseWatch& watch) {
   watch.settle(now_us());
-  watch.take();
+  return watch.take();
 }
 
 void SimulatedPins::set_outside(uint8_t gpio, bool high) { set_outside(gpio, high, now_us()); }

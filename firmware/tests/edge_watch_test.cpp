@@ -124,8 +124,9 @@ TEST_CASE("A pulse counts without a further edge, when somebody looks") {
   CHECK(watch.count() == 1);
   CHECK(watch.pulse_us() == 1000);
   CHECK(watch.busy());
-  watch.take();
+  CHECK(watch.take());
   CHECK_FALSE(watch.busy());
+  CHECK_FALSE(watch.take());
 }
 
 TEST_CASE("Edges that were too fast for the interrupt begin the wait anew") {

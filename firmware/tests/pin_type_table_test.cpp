@@ -69,7 +69,7 @@ int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue&
     case OptionKind::kNumber:
       return static_cast<int32_t>(std::lround(value.number() * 1000));
     default:
-      return static_cast<int32_t>(value.uint32());
+      return static_cast<int32_t>(value.number());
   }
 }
 

@@ -11,9 +11,11 @@ from .clock import Clock
 DEVICE_ID: Final = "5ccf7f0a1b2c"
 ALL_TYPES: Final = (
     "analog_input",
+    "counter",
     "cover",
     "digital_input",
     "digital_output",
+    "encoder",
     "fan",
     "light",
     "pixels",
@@ -312,9 +314,11 @@ def _initial(pin: Mapping[str, Any]) -> Any:
     is_on = pin.get("initial") == "on"
     return {
         "analog_input": 512,
+        "counter": {"total": 0, "rate": None},
         "cover": {"position": None, "moving": "stopped"},
         "digital_input": False,
         "digital_output": is_on,
+        "encoder": {"position": 0},
         "fan": {"on": is_on, "speed": pin.get("speed", 100)},
         "light": {"on": is_on, "brightness": 255} | _colour(pin["gpio"]),
         "pixels": {"on": is_on, "brightness": 255, "rgb": "ffffff", "effect": "none"},

@@ -48,7 +48,7 @@ class WatchedGpio final : public Gpio {
   void watch_pulses(PulseWatch& /*watch*/) override {}
   void watch_encoder(EncoderWatch& /*watch*/) override {}
   void unwatch(uint8_t /*gpio*/) override {}
-  void settle(PulseWatch& /*watch*/) override {}
+  bool settle(PulseWatch& /*watch*/) override { return false; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
 
   uint32_t outputs = 0;

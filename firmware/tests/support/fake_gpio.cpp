@@ -73,9 +73,9 @@ void FakeGpio::unwatch_all() {
   }
 }
 
-void FakeGpio::settle(PulseWatch& watch) {
+bool FakeGpio::settle(PulseWatch& watch) {
   watch.settle(now_us);
-  watch.take();
+  return watch.take();
 }
 
 void FakeGpio::set_outside(uint8_t gpio, bool high) {
