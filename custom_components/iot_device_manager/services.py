@@ -19,7 +19,7 @@ ATTR_BOARD: Final = "board"
 
 ATTR_READING: Final = "reading"
 # No meter has more digits.
-MOST_READ: Final = 999_999_999
+MOST_READ: Final = 999_999_999_999
 
 _BOARD: Final = vol.All(cv.string, vol.Lower, vol.Match(r"^[0-9a-f]{12}$"))
 
