@@ -46,12 +46,12 @@ async def test_counter(house: House, board: VirtualDevices, spare: VirtualDevice
     assert float(await house.home_assistant.state(RATE) or 0) <= 3000.5
 
     await board.ask("restart", device_id)
+    await house.until_state(RATE, "unknown")
     await board.send_pulses(device_id, D5, 1, 10)
     await house.until_state(TOTAL, "150.1")
 
     await board.ask("power_cycle", device_id)
     await house.until_state(TOTAL, "unavailable")
-    await board.send_pulses(device_id, D5, 1, 10)
     await house.until_state(TOTAL, "150.1")
     await board.send_pulses(device_id, D5, 4, 10)
     await house.until_state(TOTAL, "150.5")
