@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.components.sensor import DEVICE_CLASS_STATE_CLASSES, DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
-from homeassistant.const import CONF_DEVICE_CLASS, CONF_UNIT_OF_MEASUREMENT, Platform, UnitOfTime
-from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
+from homeassistant.const import (
+    CONF_DEVICE_CLASS,
+    CONF_UNIT_OF_MEASUREMENT,
+    LIGHT_LUX,
+    PERCENTAGE,
+    Platform,
+    UnitOfPressure,
+    UnitOfTemperature,
+    UnitOfTime,
+)
+from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, SelectSelectorMode
 
 from .boards import Capability
 from .pin_fields import Field, any_number, device_class, number
@@ -57,6 +66,37 @@ def _analog(data: Mapping[str, Any]) -> tuple[Reading, ...]:
     )
 
 
+_TEMPERATURE: Final = Reading(
+    member="temperature", device_class="temperature", unit=UnitOfTemperature.CELSIUS, precision=1
+)
+_HUMIDITY: Final = Reading(member="humidity", device_class="humidity", unit=PERCENTAGE, precision=0)
+_PRESSURE: Final = Reading(member="pressure", device_class="atmospheric_pressure", unit=UnitOfPressure.HPA, precision=1)
+_ILLUMINANCE: Final = Reading(device_class="illuminance", unit=LIGHT_LUX, precision=0)
+
+
+def _on_two_wires(name: str, addresses: tuple[str, ...], *readings: Reading) -> PinType:
+    """Return a sensor on an I2C bus; the first address is that of most modules."""
+    selector = SelectSelector(SelectSelectorConfig(options=list(addresses), mode=SelectSelectorMode.DROPDOWN))
+    return PinType(
+        name=name,
+        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
+        wirings=(("gpio", "gpio_scl"),),
+        bus="i2c",
+        platform=lambda data: Platform.SENSOR,
+        readings=lambda data: readings,
+        own=(
+            Field(key="address", selector=selector, default=addresses[0], wire_default=addresses[0]),
+            Field(
+                key="every",
+                selector=number(1, 3600, 1, UnitOfTime.SECONDS),
+                default=30,
+                advanced=True,
+                wire_default=30,
+            ),
+        ),
+    )
+
+
 # In the order in which they are offered: what is wanted most comes first.
 SENSOR_TYPES: Final = (
     PinType(
@@ -85,4 +125,7 @@ SENSOR_TYPES: Final = (
             Field(key="deadband", selector=number(0, 1023, 0.1), default=2, advanced=True, wire_default=2),
         ),
     ),
+    _on_two_wires("bme280", ("0x76", "0x77"), _TEMPERATURE, _HUMIDITY, _PRESSURE),
+    _on_two_wires("sht3x", ("0x44", "0x45"), _TEMPERATURE, _HUMIDITY),
+    _on_two_wires("bh1750", ("0x23", "0x5c"), _ILLUMINANCE),
 )

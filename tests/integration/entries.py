@@ -29,6 +29,8 @@ _RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_
 # What the dialog stores when nothing but the name and the GPIO is chosen.
 DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "analog_input": {"scale": 1.0, "offset": 0.0, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
+    "bh1750": {"address": "0x23", "every": 30},
+    "bme280": {"address": "0x76", "every": 30},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
     "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},
@@ -67,6 +69,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "degrees_per_s": 0,
         "release_ms": 0,
     },
+    "sht3x": {"address": "0x44", "every": 30},
     "tone": {"frequency": 2000, "on_ms": 0, "off_ms": 0, **_POWER},
 }
 
