@@ -29,6 +29,7 @@ FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 _PURE: Final[Mapping[str, frozenset[str]]] = {
     "board_models": frozenset({".boards"}),
     "boards": frozenset(),
+    "calibration": frozenset(),
     "const": frozenset(),
     "pin_fields": frozenset({".protocol.values"}),
     "pin_groups": frozenset({".pin_fields"}),
@@ -37,7 +38,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
     "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type", ".sensor_types"}),
     "rate_limit": frozenset(),
     "reading": frozenset({".protocol.messages"}),
-    "sensor_types": frozenset({".boards", ".pin_fields", ".pin_type", ".reading"}),
+    "sensor_types": frozenset({".boards", ".calibration", ".const", ".pin_fields", ".pin_type", ".reading"}),
     "slugs": frozenset({".store"}),
     "store": frozenset({".const", ".protocol.messages", ".protocol.reconcile"}),
 }
@@ -45,6 +46,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "board_models": r"(?!)",
     "boards": r"(?!)",
+    "calibration": r"(?!)",
     "const": r"(?!)",
     "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",
     "pin_groups": r"homeassistant\.const\b",
