@@ -132,45 +132,6 @@ TEST_CASE("A value that is not allowed changes nothing") {
   CHECK(pin.gpio.take_log().empty());
 }
 
-TEST_CASE("A fade reaches its target in time and reports the target at once") {
-  PinBench pin;
-  pin.configure(kLinear);
-  const uint32_t start_ms = 0xFFFFFF00;
-  pin.set(R"({"on":true,"brightness":255,"transition_ms":1000})", start_ms);
-  CHECK(pin.state() == R"({"on":true,"brightness":255})");
-  CHECK(pin.gpio.driven(5) == 0);
-  const std::pair<uint32_t, uint16_t> way[] = {{250, 255}, {500, 511}, {750, 767}, {990, 1012}, {1000, 1023}};
-  for (const auto& [ms, duty] : way) {
-    CAPTURE(ms);
-    pin.tick(start_ms + ms);
-    CHECK(std::abs(pin.gpio.driven(5).value() - duty) <= 1);
-  }
-}
-
-TEST_CASE("A fade can be turned round on its way") {
-  PinBench pin;
-  pin.configure(kLinear);
-  pin.set(R"({"on":true,"brightness":255,"transition_ms":1000})", 0);
-  pin.tick(500);
-  pin.set(R"({"on":false,"transition_ms":1000})", 500);
-  CHECK(pin.gpio.driven(5) == 511);
-  pin.tick(1000);
-  CHECK(pin.gpio.driven(5) == 255);
-  pin.tick(1500);
-  CHECK(pin.gpio.driven(5) == 0);
-}
-
-TEST_CASE("A fade drives at most every 10 ms, and not at all when it is over") {
-  PinBench pin;
-  pin.configure(kLinear);
-  pin.set(R"({"on":true,"brightness":255,"transition_ms":100})", 0);
-  pin.gpio.take_log();
-  for (uint32_t ms = 1; ms <= 500; ++ms) {
-    pin.tick(ms);
-  }
-  CHECK(pin.gpio.take_log().size() == 10);
-}
-
 TEST_CASE("A changed configuration keeps state and brightness") {
   PinBench pin;
   pin.configure(kLinear);
