@@ -157,15 +157,7 @@ TEST_CASE("A light takes only the colours that it has, one in a set, and a bad o
     PinBench pin;
     CAPTURE(c.options);
     pin.configure(c.options + R"(,"initial":"on")");
-    const std::string state = pin.state();
-    pin.gpio.take_log();
-    for (const std::string& value : c.bad) {
-      CAPTURE(value);
-      CHECK(pin.set(value) == Error::kBadValue);
-    }
-    CHECK_FALSE(pin.tick(10));
-    CHECK(pin.state() == state);
-    CHECK(pin.gpio.take_log().empty());
+    check_refused(pin, c.bad);
   }
 }
 
