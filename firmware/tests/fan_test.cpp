@@ -9,12 +9,7 @@ const std::string kFan = R"("type":"fan","gpio":5,"frequency":400)";
 }  // namespace
 
 TEST_CASE("A fan starts off, or on at its first speed") {
-  struct Case {
-    std::string options;
-    Log log;
-    std::string state;
-  };
-  const Case cases[] = {
+  check_beginnings({
       {R"("type":"fan","gpio":5)", {"5 low", "5 output"}, R"({"on":false,"speed":100})"},
       {R"("type":"fan","gpio":5,"invert":true)", {"5 high", "5 output"}, R"({"on":false,"speed":100})"},
       {R"("type":"fan","gpio":5,"speed":40)", {"5 low", "5 output"}, R"({"on":false,"speed":40})"},
@@ -23,15 +18,7 @@ TEST_CASE("A fan starts off, or on at its first speed") {
        {"5 pwm 409 of 1000 Hz", "5 output"},
        R"({"on":true,"speed":40})"},
       {R"("type":"fan","gpio":5,"initial":"none")", {}, R"({"on":false,"speed":100})"},
-  };
-  for (const Case& c : cases) {
-    PinBench pin;
-    CAPTURE(c.options);
-    pin.configure(c.options);
-    CHECK(pin.gpio.take_log() == c.log);
-    CHECK(pin.state() == c.state);
-    CHECK_FALSE(pin.tick(0));
-  }
+  });
 }
 
 TEST_CASE("A fan runs only on a GPIO with PWM") {

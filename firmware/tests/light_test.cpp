@@ -18,23 +18,11 @@ uint16_t duty_at(PinBench& pin, int brightness) {
 }  // namespace
 
 TEST_CASE("A light starts off, or on at full brightness") {
-  struct Case {
-    std::string options;
-    Log log;
-    std::string state;
-  };
-  const Case cases[] = {
+  check_beginnings({
       {R"("type":"light","gpio":5)", {"5 low", "5 output"}, R"({"on":false,"brightness":255})"},
       {R"("type":"light","gpio":5,"initial":"on")", {"5 high", "5 output"}, R"({"on":true,"brightness":255})"},
       {R"("type":"light","gpio":5,"invert":true)", {"5 high", "5 output"}, R"({"on":false,"brightness":255})"},
-  };
-  for (const Case& c : cases) {
-    PinBench pin;
-    CAPTURE(c.options);
-    pin.configure(c.options);
-    CHECK(pin.gpio.take_log() == c.log);
-    CHECK(pin.state() == c.state);
-  }
+  });
 }
 
 TEST_CASE("Full and off are plain levels, everything between is PWM at the configured frequency") {

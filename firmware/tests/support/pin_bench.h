@@ -49,6 +49,25 @@ class PinBench {
   PinSet pins_{gpio};
 };
 
+// What a pin with these options does at power-on, and how it says that it is.
+struct Beginning {
+  std::string options;
+  Log log;
+  std::string state;
+};
+
+// Each pin begins like this, which is no change to report.
+inline void check_beginnings(const std::vector<Beginning>& beginnings) {
+  for (const Beginning& beginning : beginnings) {
+    PinBench pin;
+    CAPTURE(beginning.options);
+    pin.configure(beginning.options);
+    CHECK(pin.gpio.take_log() == beginning.log);
+    CHECK(pin.state() == beginning.state);
+    CHECK_FALSE(pin.tick(0));
+  }
+}
+
 // What an output that is on or off and nothing else does not take.
 inline const std::vector<std::string> kNoFlag = {"1",    "\"ON\"", "\"true\"", "TRUE", R"({"on":true})",
                                                  "null", "[true]", ""};
