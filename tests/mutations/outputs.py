@@ -15,8 +15,8 @@ OUTPUTS: Final = (
     Mutation(
         what="the next output of a group does not wait for the dead time",
         file=f"{CORE}/pin_set_outputs.cpp",
-        code="now_ms - group_off_ms_[group] < slot.rules.dead_ms()",
-        broken="false",
+        code="group_off_ms_[group] < slot.rules.dead_ms()",
+        broken="group_off_ms_[group] < 1",
         run=core_tests,
     ),
     Mutation(
