@@ -58,6 +58,11 @@ class PinType:
 
     def gpios_of(self, data: Mapping[str, Any]) -> dict[str, int]:
         """Return the GPIOs of a pin with this data, by their keys."""
+    @property
+    def required_gpios(self) -> list[str]:
+        """Return the keys of the GPIOs that every such pin has."""
+        return [key for key in self.gpio_keys if not self.may_lack(key)]
+
         return {key: data[key] for key in self.gpio_keys if key in data}
 
     def wiring_of(self, data: Mapping[str, Any]) -> tuple[str, ...] | None:
