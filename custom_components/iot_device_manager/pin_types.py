@@ -17,7 +17,7 @@ from homeassistant.const import (
     UnitOfFrequency,
     UnitOfTime,
 )
-from homeassistant.helpers.selector import BooleanSelector, SelectSelector, SelectSelectorConfig
+from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig
 
 from .boards import Capability, capabilities
 from .const import CONF_GPIO, CONF_TYPE
@@ -291,7 +291,7 @@ _ROWS: Final = (
             _milliseconds("off_ms", 10, 60_000, 500, advanced=True),
         ),
         # A gate should not move because a message came late, and nothing else is lost by it.
-        groups=((Field(key="guard", selector=BooleanSelector(), default=True, advanced=True, wire_default=False),),),
+        groups=(guard(lambda data: True),),
     ),
     PinType(
         name="servo",
