@@ -58,7 +58,7 @@ def conflict(house: House) -> ir.IssueEntry:
 
 async def test_keep(house: House, board: Board, broker: Broker) -> None:
     """The pins follow the board; what is known of them stays; nothing is sent."""
-    config = running(MOVED_LAMP, OTHER_PIN, NEW_DIMMER)
+    config = running(MOVED_LAMP, NEW_DIMMER, OTHER_PIN)
     entry = await restore(house, board, broker, config, LAMP, FAN, DOOR)
     unique_id = er.async_get(house.hass).entities["light.garage_lights"].unique_id
 
@@ -67,7 +67,7 @@ async def test_keep(house: House, board: Board, broker: Broker) -> None:
         "entry_id": entry.entry_id,
         "kind": "config_conflict",
         "name": "Garage",
-        "added": "Garage D2 (GPIO4), Garage D7 (GPIO13)",
+        "added": "Garage D7 (GPIO13), Garage D2 (GPIO4)",
         "changed": "Garage lights",
         "removed": "Compressor, Garage door",
     }
