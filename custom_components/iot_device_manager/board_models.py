@@ -289,7 +289,7 @@ _ROWS: Final = (
             _ESPURNA,
             _esphome("Shelly-25"),
         ),
-        # An input at GPIO13 before relay 2 would switch that one on.
+        # An input at GPIO13 before relay 2 would switch that one on; outputs come first in what a board is sent.
         ready_made=(*_relays(4, 15), _switch(13, 1), _switch(5, 2)),
     ),
     Board(
