@@ -36,6 +36,7 @@ enum class Error : uint8_t {
   kRateLimited,
   kDuplicateId,
   kSafeMode,
+  kBadRule,
   kUpdateUnreachable,
   kUpdateHttpError,
   kUpdateWrongSize,
