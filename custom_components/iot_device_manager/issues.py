@@ -34,7 +34,17 @@ _ABOUT_CONFIG: Final = (CONFLICT, FOREIGN, REFUSED, SILENT)
 # Error words with a translated issue of their own, `<issue>_<word>`; all others share `<issue>_other`.
 REFUSED_WORDS: Final = frozenset({"bad_json", "flash_failed", "no_memory", "safe_mode", "too_big"})
 PIN_ERROR_WORDS: Final = frozenset(
-    {"bad_combination", "bad_option", "ignored_option", "pin_in_use", "pin_not_capable", "pin_reserved", "unknown_type"}
+    {
+        "bad_combination",
+        "bad_option",
+        "ignored_option",
+        "pin_in_use",
+        "pin_not_capable",
+        "pin_reserved",
+        "sensor_bad_value",
+        "sensor_not_found",
+        "unknown_type",
+    }
 )
 
 

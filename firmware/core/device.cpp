@@ -124,6 +124,7 @@ void Device::loop(uint32_t now_ms) {
 
   const bool changed = pins_.tick(presence_.absence(now_ms), now_ms);
   state_.due = state_.due || changed;
+  status_.due = status_.due || pins_.take_errors_changed();
   levels_.follow(pins_, changed, now_ms);
   identify_.tick(now_ms);
   ladder_.tick(now_ms);

@@ -36,6 +36,8 @@ enum class Error : uint8_t {
   kRateLimited,
   kDuplicateId,
   kSafeMode,
+  kSensorNotFound,
+  kSensorBadValue,
   kBadRule,
   kUpdateUnreachable,
   kUpdateHttpError,

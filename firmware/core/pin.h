@@ -23,11 +23,13 @@ class Pin {
   virtual Error set(JsonText value, uint32_t now_ms);
   // Switches an output on or off, as the device decides it by itself; with no fade.
   virtual void turn(bool on, uint32_t now_ms);
-  // Goes on with what takes time. True when the reported state changed.
+  // Goes on with what takes time. True when the reported state, or the error, changed.
   virtual bool tick(uint32_t now_ms) = 0;
   virtual void write_state(JsonWriter& json) const = 0;
   virtual Level level() const { return {}; }
   bool is_on() const;
+  // What keeps a running pin from being right, such as a sensor that does not answer; its state is null meanwhile.
+  Error error() const { return error_; }
   // False for an output that nobody has set yet, and that is not to be driven before.
   bool enabled() const { return enabled_; }
   // True for a type without the option `initial` that wants its level back after a power cut all the same.
@@ -41,12 +43,15 @@ class Pin {
   void enable();
   // For GPIOs that are no plain outputs: something else of the chip drives them.
   void count_as_enabled() { enabled_ = true; }
+  // kNone when the pin is right again.
+  void fail(Error error) { error_ = error; }
 
   Gpio& gpio_;
   const GpioList& gpios_;
 
  private:
   bool enabled_ = false;
+  Error error_ = Error::kNone;
 };
 
 }  // namespace iotdm

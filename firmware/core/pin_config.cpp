@@ -1,5 +1,6 @@
 #include "pin_config.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "common_check.h"
@@ -114,6 +115,10 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
 }
 
 }  // namespace
+
+bool GpioList::operator==(const GpioList& other) const {
+  return count == other.count && std::equal(numbers.begin(), numbers.begin() + count, other.numbers.begin());
+}
 
 uint32_t GpioList::bits() const {
   uint32_t set = 0;

@@ -29,6 +29,7 @@ struct GpioList {
   std::array<uint8_t, kMaxGpios> numbers;
   uint8_t count;
 
+  bool operator==(const GpioList& other) const;
   uint32_t bits() const;
   bool add(uint8_t gpio);  // false when it is there already
 };

@@ -42,12 +42,18 @@ Error PinSet::plan_pin(JsonText text) {
       return Error::kBadJson;
     }
     if (can_run(planned.error) && can_run(earlier.error) &&
-        (earlier.config.gpios.bits() & planned.config.gpios.bits()) != 0) {
+        (earlier.config.gpios.bits() & planned.config.gpios.bits()) != 0 &&
+        !share_bus(earlier.config, planned.config)) {
       planned.error = Error::kPinInUse;
     }
   }
   ++planned_count_;
   return Error::kNone;
+}
+
+bool PinSet::share_bus(const PinConfig& pin, const PinConfig& other) {
+  const uint32_t bus = pin_type(pin.type).bus;
+  return bus != kNoBus && bus == pin_type(other.type).bus && pin.gpios == other.gpios;
 }
 
 void PinSet::keep_out(Error reason) {
@@ -121,6 +127,7 @@ void PinSet::start(const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
   slot.gpios = planned.config.gpios;
   slot.hash = planned.config.hash();
   slot.error = planned.error;
+  slot.failed = Error::kNone;
   slot.restores = false;
   slot.pin = nullptr;
   if (can_run(slot.error)) {
@@ -147,7 +154,7 @@ void PinSet::write_states(JsonWriter& json) const {
       continue;
     }
     json.key(slot.key.view());
-    if (slot.pin == nullptr) {
+    if (slot.pin == nullptr || slot.pin->error() != Error::kNone) {
       json.null();
     } else {
       slot.pin->write_state(json);
@@ -157,9 +164,12 @@ void PinSet::write_states(JsonWriter& json) const {
 
 void PinSet::write_errors(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
-    if (slot.used && slot.error != Error::kNone) {
-      json.open_object().key("key").text(slot.key.view());
-      json.key("error").text(error_word(slot.error).view()).close_object();
+    const Error errors[] = {slot.error, slot.pin == nullptr ? Error::kNone : slot.pin->error()};
+    for (const Error error : errors) {
+      if (slot.used && error != Error::kNone) {
+        json.open_object().key("key").text(slot.key.view());
+        json.key("error").text(error_word(error).view()).close_object();
+      }
     }
   }
 }

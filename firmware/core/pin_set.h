@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "kept_levels.h"
 #include "output_rules.h"
@@ -37,6 +38,8 @@ class PinSet {
 
   // True when the state of a pin changed.
   bool tick(const Absence& absence, uint32_t now_ms);
+  // True when the errors of running pins changed since the last call.
+  bool take_errors_changed() { return std::exchange(errors_changed_, false); }
 
   // Writes the level of the pin at `index`, below kMaxPins, and what the pin is called in KeptLevels. False when there
   // is none: no pin, none that keeps a level, or, unless `all`, none that wants it back after a power cut.
@@ -57,7 +60,8 @@ class PinSet {
     uint8_t type;
     GpioList gpios;
     uint32_t hash;  // of the configuration, whose options nobody needs any more
-    Error error;
+    Error error;    // of the configuration
+    Error failed;   // of the running pin, as far as it was taken in
     bool used = false;
     bool restores;
     Pin* pin = nullptr;  // null while the pin is in error
@@ -75,6 +79,7 @@ class PinSet {
   };
 
   Error plan_pin(JsonText text);
+  static bool share_bus(const PinConfig& pin, const PinConfig& other);
   bool is_planned(std::string_view key) const;
   Planned* find_planned(const PinKey& key);
   Slot* find(std::string_view key);
@@ -102,6 +107,7 @@ class PinSet {
   Gpio& gpio_;
   uint8_t planned_count_ = 0;
   bool enabled_ = false;  // an output was set for the first time
+  bool errors_changed_ = false;
   std::array<Slot, kMaxPins> slots_;
   std::array<Planned, kMaxPins> planned_;
   // When the last output of each group went off.

@@ -183,7 +183,10 @@ bool PinSet::tick(const Absence& absence, uint32_t now_ms) {
     if (!slot.rules.idle()) {
       follow_rules(slot, absence, now_ms);
     }
-    changed = slot.pin->tick(now_ms) || changed;
+    if (slot.pin->tick(now_ms)) {
+      changed = true;
+      errors_changed_ = errors_changed_ || std::exchange(slot.failed, slot.pin->error()) != slot.pin->error();
+    }
   }
   return changed;
 }

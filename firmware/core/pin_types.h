@@ -13,6 +13,9 @@ constexpr size_t kPinRoom = 48 + 3 * sizeof(void*);
 
 using PinTypeName = FixedText<16>;
 
+// Pins of one bus may have the same GPIOs: all of them, in the same order.
+enum Bus : uint8_t { kNoBus, kBusOneWire, kBusI2c };
+
 // A row of the table, in flash.
 struct PinType {
   TextInFlash<16> name;
@@ -24,6 +27,7 @@ struct PinType {
   FlashValue<uint32_t> most_gpios;
   FlashValue<Error (*)(const PinConfig&)> check;  // what the rows above cannot say; may be null
   FlashValue<Pin* (*)(void* room, const PinConfig&, const GpioList&, Gpio&)> make;
+  FlashValue<uint32_t> bus = {kNoBus};
 };
 
 uint8_t pin_type_count();

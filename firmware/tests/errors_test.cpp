@@ -37,6 +37,8 @@ TEST_CASE("Every error has the word of docs/protocol.md") {
       {Error::kInterlocked, "interlocked"},
       {Error::kRateLimited, "rate_limited"},
       {Error::kDuplicateId, "duplicate_id"},
+      {Error::kSensorNotFound, "sensor_not_found"},
+      {Error::kSensorBadValue, "sensor_bad_value"},
       {Error::kUpdateUnreachable, "update_unreachable"},
       {Error::kUpdateHttpError, "update_http_error"},
       {Error::kUpdateWrongSize, "update_wrong_size"},

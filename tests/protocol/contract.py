@@ -47,7 +47,12 @@ def payload(message: Message) -> bytes:
     """Return the bytes of a message."""
     if "payload_hex" in message:
         return bytes.fromhex(message["payload_hex"])
-    return str(message["payload"]).encode()
+    return str(message["payload"]).replace("<types>", _all_types()).encode()
+
+
+def _all_types() -> str:
+    """Return the names of all pin types, as an announce lists them."""
+    return ",".join(json.dumps(row["type"]) for row in load("pin_type_table.json")["types"])
 
 
 def with_hashes(content: Any) -> Iterator[tuple[str, bytes]]:

@@ -18,8 +18,25 @@ constexpr char kResets[] = "power_on external software exception watchdog unknow
 
 constexpr char kWifiStates[] = "idle connecting joined connected no_such_network wrong_password";
 
+constexpr std::string_view kAllTypes = "<types>";
+
+// The names of all pin types, as an announce lists them.
+std::string all_types() {
+  static const JsonValue table = JsonValue::parse(read_contract_file("pin_type_table"));
+  std::string names;
+  for (const JsonValue& row : table["types"].items()) {
+    names += (names.empty() ? "\"" : ",\"") + row["type"].text() + "\"";
+  }
+  return names;
+}
+
 std::string payload_of(const JsonValue& message) {
-  return message.has("payload_hex") ? from_hex(message["payload_hex"].text()) : message["payload"].text();
+  if (message.has("payload_hex")) {
+    return from_hex(message["payload_hex"].text());
+  }
+  std::string payload = message["payload"].text();
+  const size_t at = payload.find(kAllTypes);
+  return at == std::string::npos ? payload : payload.replace(at, kAllTypes.size(), all_types());
 }
 
 std::string describe(const std::string& topic, int qos, bool retained, const std::string& payload) {
