@@ -1,4 +1,5 @@
 #include "../gpio_table.h"
+#include "../pull.h"
 #include "make_pin.h"
 
 namespace iotdm {
@@ -6,11 +7,6 @@ namespace iotdm {
 namespace {
 
 enum Option : uint8_t { kPull, kInvert, kDebounce };
-enum Pull : int32_t { kPullNone, kPullUp, kPullDown };
-
-IOTDM_IN_FLASH("pull_words")
-constexpr FlashValue<uint32_t> kPullWords[] = {{name_hash("none")}, {name_hash("up")}, {name_hash("down")}};
-
 IOTDM_IN_FLASH("digital_input")
 constexpr OptionSpec kOptions[] = {
     word_option("pull", kPullWords),
@@ -18,26 +14,11 @@ constexpr OptionSpec kOptions[] = {
     whole_option("debounce_ms", 50, 0, 10000),
 };
 
-PinMode mode_of(int32_t pull) {
-  if (pull == kPullUp) {
-    return PinMode::kInputPullUp;
-  }
-  return pull == kPullDown ? PinMode::kInputPullDown : PinMode::kInput;
-}
-
-// GPIO16 has only a pull-down, all others have only a pull-up.
-Error check_pull(const PinConfig& config) {
-  const uint8_t can = capabilities(config.gpios.numbers[0]);
-  const int32_t pull = config.options[kPull];
-  const bool has_pull = pull == kPullNone || (can & (pull == kPullUp ? kCanPullUp : kCanPullDown)) != 0;
-  return has_pull ? Error::kNone : Error::kPinNotCapable;
-}
-
 class DigitalInput final : public Pin {
  public:
   DigitalInput(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
       : Pin(gpios, gpio),
-        mode_(mode_of(config.options[kPull])),
+        mode_(pull_mode(config)),
         inverted_(config.options[kInvert] != 0),
         debounce_ms_(static_cast<uint32_t>(config.options[kDebounce])) {}
 
