@@ -269,6 +269,19 @@ TEST_CASE("A cover opens, stops, closes and stops in turn, and its ends say wher
   CHECK(press() == "openin");
 }
 
+TEST_CASE("A cover that stands open is closed, also when nobody knows how it came there") {
+  RuleBench bench;
+  bench.configure(kCover + "," + kButton, rule("d.press", "c.toggle"));
+  bench.press(100);
+  bench.run_for(20000);
+  std::string other = kCover;
+  other.replace(other.find("10000"), 5, "12000");
+  bench.configure(other + "," + kButton, rule("d.press", "c.toggle"));
+  CHECK(bench.state("c") == R"({"position":100,"moving":"stopped"})");
+  bench.press(100);
+  CHECK(moving(bench) == "closin");
+}
+
 TEST_CASE("A cover goes where its rule says") {
   RuleBench bench;
   bench.configure(kCover + "," + kButton + "," + kSwitch,
