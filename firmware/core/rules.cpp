@@ -204,13 +204,7 @@ std::string_view Rules::source(uint8_t index) const {
 }
 
 void Rules::happened(const Happened& what, bool offline, uint32_t now_ms) {
-  const uint32_t key = packed(what.key);
-  carry_out(kOwnBoard, key, what.event, offline, now_ms);
-  for (uint8_t i = 0; i < count_; ++i) {
-    if (what.event == kEventOff && rules_[i].when == key) {
-      dimming_ = static_cast<uint16_t>(dimming_ & ~(1U << i));
-    }
-  }
+  carry_out(kOwnBoard, packed(what.key), what.event, offline, now_ms);
 }
 
 void Rules::heard(std::string_view id, JsonText event, bool offline, uint32_t now_ms) {
@@ -239,12 +233,19 @@ void Rules::heard(std::string_view id, JsonText event, bool offline, uint32_t no
 void Rules::carry_out(uint8_t source, uint32_t key, uint8_t event, bool offline, uint32_t now_ms) {
   for (uint8_t i = 0; i < count_; ++i) {
     Rule& rule = rules_[i];
-    if ((rule.events & event) == 0 || rule.source != source || rule.when != key || (rule.offline && !offline)) {
+    const auto bit = static_cast<uint16_t>(1U << i);
+    if (rule.source != source || rule.when != key) {
+      continue;
+    }
+    if (event == kEventOff) {
+      dimming_ = static_cast<uint16_t>(dimming_ & ~bit);
+    }
+    if ((rule.events & event) == 0 || (rule.offline && !offline)) {
       continue;
     }
     act(rule, event, now_ms);
     if (rule.action == Action::kDim) {
-      dimming_ = static_cast<uint16_t>(dimming_ | 1U << i);
+      dimming_ = static_cast<uint16_t>(dimming_ | bit);
       step(now_ms);
     }
   }
