@@ -5,6 +5,7 @@
   TYPE(kAnalogInput)          \
   TYPE(kBh1750)               \
   TYPE(kBme280)               \
+  TYPE(kButton)               \
   TYPE(kCover)                \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \

@@ -342,7 +342,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
         by_test("tests/e2e/test_names.py", "test_set", "next_on('iotdm/1/name/garage-lights/result')"),
     ),
     "pattern write iotdm/1/%u/out/#\npattern read  iotdm/1/%u/#\ntopic   read  iotdm/1/all/in/#\n"
-    "topic   read  iotdm/1/manager/+": (
+    "topic   read  iotdm/1/manager/+\ntopic   read  iotdm/1/+/out/event": (
         by_test("tests/e2e/test_brokers.py", "documented_rules", "page.split('```\\npattern write'"),
     ),
     # Tools of others
