@@ -7,18 +7,12 @@ from homeassistant.const import Platform, UnitOfTime
 
 from .boards import Capability
 from .meters import CONF_METER, CONF_PER_UNIT, METERS, meter_readings
-from .pin_fields import Field, any_number, choice, number
+from .pin_fields import Field, choice, number
 from .pin_type import NumberRange, PinType
 from .pulls import PULL, check_pull
 
 # The farthest that a 16-bit position goes.
 _FARTHEST: Final = 32_767
-
-
-def _check_counter(data: Mapping[str, Any]) -> dict[str, str]:
-    if data[CONF_PER_UNIT] <= 0:
-        return {CONF_PER_UNIT: "not_positive"}
-    return check_pull(data["pull"], data["gpio"])
 
 
 def _check_encoder(data: Mapping[str, Any]) -> dict[str, str]:
@@ -38,10 +32,10 @@ COUNT_TYPES: Final = (
         platform=lambda data: Platform.SENSOR,
         readings=meter_readings,
         total="total",
-        check=_check_counter,
+        check=lambda data: check_pull(data["pull"], data["gpio"]),
         own=(
             Field(key=CONF_METER, selector=choice(CONF_METER, *METERS), default="water"),
-            Field(key=CONF_PER_UNIT, selector=any_number(), default=1.0),
+            Field(key=CONF_PER_UNIT, selector=number(0.001, 1_000_000, 0.001), default=1.0),
             PULL,
             Field(
                 key="edge",

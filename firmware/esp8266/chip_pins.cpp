@@ -4,6 +4,8 @@
 #include <core_esp8266_waveform.h>
 #include <esp8266_peri.h>
 
+#include "two_wire.h"
+
 namespace iotdm::esp8266 {
 
 namespace {
@@ -85,5 +87,9 @@ bool ChipPins::settle(PulseWatch& watch) {
 
 // There is only one GPIO with kCanPixels.
 void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) { wire_.send(source, count); }
+
+bool ChipPins::transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) {
+  return two_wire_transfer(part, out, out_size, in, in_size);
+}
 
 }  // namespace iotdm::esp8266

@@ -21,6 +21,7 @@ class ChipPins final : public Gpio {
   void unwatch(uint8_t gpio) override;
   bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
  private:
   PixelWire wire_;

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "gpio_table.h"
 #include "ports.h"
+#include "simulated_parts.h"
 
 namespace iotdm::host {
 
@@ -52,6 +53,7 @@ class SimulatedPins final : public Gpio {
   void unwatch(uint8_t gpio) override;
   bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // Goes on with the pulses that are on their way.
   void run();
@@ -68,6 +70,7 @@ class SimulatedPins final : public Gpio {
   // So many detents of four edges to the right; to the left when that is negative.
   void turn(uint8_t gpio_a, uint8_t gpio_b, int32_t detents);
   void set_analog(uint16_t counts) { analog_ = counts; }
+  SimulatedParts& parts() { return parts_; }
 
   const Line& line(uint8_t gpio) const { return lines_[gpio]; }
   uint16_t analog() const { return analog_; }
@@ -90,6 +93,7 @@ class SimulatedPins final : public Gpio {
   std::array<Line, kGpioCount> lines_;
   std::array<Train, kGpioCount> trains_;
   uint16_t analog_ = 0;
+  SimulatedParts parts_;
   std::vector<Change> changes_;
 };
 

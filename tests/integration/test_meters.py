@@ -224,13 +224,10 @@ async def test_wild_total(house: House, entry: MockConfigEntry, board: Board, to
 
 
 async def test_form(house: House, board: Board) -> None:
-    """The choices of the form become the pin of the configuration; a meter has more than 0 pulses per unit."""
+    """The choices of the form become the pin of the configuration."""
     entry = await house.add_running(device_entry(), board)
     form = await choose(house.hass, await add_pin(house.hass, entry), "counter")
     choices = {"name": "Gas", "gpio": str(D2), "meter": "gas", "pull": "up"}
-    form = await fill_in(house.hass, form, {}, **choices, per_unit=0)
-    assert form["errors"] == {"per_unit": "not_positive"}
-
     result = await fill_in(house.hass, form, {"debounce_ms": 0.5, "every": 60}, **choices, per_unit=100)
     await house.clock.advance(2)
 

@@ -29,6 +29,7 @@ FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 _PURE: Final[Mapping[str, frozenset[str]]] = {
     "board_models": frozenset({".boards"}),
     "boards": frozenset(),
+    "calibration": frozenset(),
     "const": frozenset(),
     "count_types": frozenset({".boards", ".meters", ".pin_fields", ".pin_type", ".pulls"}),
     "meters": frozenset({".reading"}),
@@ -42,7 +43,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
     "pulls": frozenset({".boards", ".pin_fields"}),
     "rate_limit": frozenset(),
     "reading": frozenset({".protocol.messages"}),
-    "sensor_types": frozenset({".boards", ".pin_fields", ".pin_type", ".reading"}),
+    "sensor_types": frozenset({".boards", ".calibration", ".const", ".pin_fields", ".pin_type", ".reading"}),
     "slugs": frozenset({".store"}),
     "store": frozenset({".const", ".protocol.messages", ".protocol.reconcile"}),
 }
@@ -50,6 +51,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "board_models": r"(?!)",
     "boards": r"(?!)",
+    "calibration": r"(?!)",
     "const": r"(?!)",
     "count_types": r"homeassistant\.const\b",
     "meters": r"homeassistant\.const\b",

@@ -32,7 +32,7 @@ class Counter final : public Pin {
  public:
   Counter(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
       : Pin(gpios, gpio),
-        pull_(static_cast<uint8_t>(pull_mode(config)) & 3U),
+        pull_(static_cast<uint8_t>(pull_mode(config.options[kPull])) & 3U),
         timed_(false),
         rate_known_(false),
         changed_(false),

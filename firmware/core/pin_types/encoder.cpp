@@ -34,7 +34,7 @@ class Encoder final : public Pin {
  public:
   Encoder(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
       : Pin(gpios, gpio),
-        pull_(pull_mode(config)),
+        pull_(pull_mode(config.options[kPull])),
         watch_(gpios.numbers[0], gpios.numbers[1], static_cast<uint8_t>(4 >> config.options[kSteps])),
         min_(config.options[kMin]),
         max_(config.options[kMax]) {}

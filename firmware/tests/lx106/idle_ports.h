@@ -50,6 +50,10 @@ class WatchedGpio final : public Gpio {
   void unwatch(uint8_t /*gpio*/) override {}
   bool settle(PulseWatch& /*watch*/) override { return false; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
+  bool transfer(const TwoWirePart& /*part*/, const uint8_t* /*out*/, uint8_t /*out_size*/, uint8_t* /*in*/,
+                uint8_t /*in_size*/) override {
+    return false;
+  }
 
   uint32_t outputs = 0;
   uint32_t last_output = 0;
