@@ -12,6 +12,7 @@ from .const import CONF_GPIO, CONF_KEY
 from .pin_fields import Field
 from .pin_groups import check_groups
 from .protocol.messages import PinObject, PinValue
+from .reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,10 @@ class PinType:
     not_settable: Callable[[tuple[str, ...]], Collection[str]] = lambda wiring: ()
     #: What a board in place of another one is asked for, given what that one reported; None when for nothing.
     level_of: Callable[[Any], PinValue] = lambda value: value
+    #: What it measures, for a sensor.
+    readings: Callable[[Mapping[str, Any]], tuple[Reading, ...]] = lambda data: ()
+    #: Pins that name the same bus may have the very same GPIOs.
+    bus: str | None = None
     #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 

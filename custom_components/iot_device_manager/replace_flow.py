@@ -165,17 +165,21 @@ class ReplaceSteps(ConfigFlow):
                 placeholders |= err.translation_placeholders or {}
         staying = {gpio for wired in present.values() for gpio in wired.values()}
         staying -= {pin.data[key] for pin, key in moving}
-        proposed: set[int] = set()
+        # Pins that share a bus stay together.
+        proposed: dict[tuple[str, int], int] = {}
         schema: dict[vol.Marker, Any] = {}
-        for (pin, _), name in zip(moving, names, strict=True):
+        for (pin, key), name in zip(moving, names, strict=True):
+            row = PIN_TYPES[pin.data[CONF_TYPE]]
+            wire = (row.bus or name, pin.data[key])
             # Those without a caution come first.
-            free = [gpio for gpio in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs) if gpio not in staying]
-            proposal = next((gpio for gpio in free if gpio not in proposed), None)
+            free = [gpio for gpio in board.capable(row.needs) if gpio not in staying]
+            unused = next((gpio for gpio in free if gpio not in proposed.values()), None)
+            proposal = proposed.get(wire, unused)
             if proposal is None:
                 return self.async_abort(
                     reason="no_room", description_placeholders={"pin": pin.title, "board": board.model}
                 )
-            proposed.add(proposal)
+            proposed[wire] = proposal
             options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
             schema[vol.Required(name, default=str(proposal))] = SelectSelector(
                 SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
