@@ -20,6 +20,7 @@ from .pin_entities import PinEntities
 from .pin_types import PIN_TYPES
 from .protocol import topics
 from .protocol.device import DeviceMessage
+from .protocol.event import Event
 from .protocol.messages import Announce, ConfigResult, Offline, PinObject, PinValue, Result, Spare, Status, Telemetry
 
 if TYPE_CHECKING:
@@ -132,6 +133,14 @@ class ManagedDevice:
         if retained and isinstance(message, Status | Spare):
             self._clear_stale_spare()
         self.async_refresh()
+        if isinstance(message, Event):
+            self._event_received(message)
+
+    def _event_received(self, event: Event) -> None:
+        pin = next((pin for pin in self.pins.values() if pin.key == event.key), None)
+        # Of a pin that is not available, nobody knows whether the board means the same one.
+        if pin is not None and pin.available:
+            pin.async_tell(event.event, event.count)
 
     def _announced(self, announce: Announce) -> None:
         self.issues.async_compatibility(announce.compatible)

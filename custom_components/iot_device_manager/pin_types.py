@@ -50,10 +50,10 @@ def rgb_of(value: object) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _check_pull(data: Mapping[str, Any]) -> dict[str, str]:
+def _check_pull(data: Mapping[str, Any], field: str = "pull") -> dict[str, str]:
     pull = data["pull"]
     needs = {"none": Capability(0), "up": Capability.PULL_UP, "down": Capability.PULL_DOWN}[pull]
-    return {} if needs in capabilities(data[CONF_GPIO]) else {"pull": f"no_pull_{pull}"}
+    return {} if needs in capabilities(data[CONF_GPIO]) else {field: f"no_pull_{pull}"}
 
 
 # What a dark pixel needs, and enough light to be seen.
@@ -284,6 +284,28 @@ _ROWS: Final = (
             milliseconds("off_ms", 0, 10_000, 0),
         ),
         groups=(POWER,),
+    ),
+    PinType(
+        name="button",
+        needs=Capability.READ,
+        platform=lambda data: Platform.EVENT,
+        device_class=lambda data: "button",
+        # In a section, where Home Assistant shows no error beside a field.
+        check=lambda data: _check_pull(data, "base"),
+        own=(
+            # Nearly every button connects its pin to ground.
+            Field(
+                key="pull",
+                selector=choice("pull", "up", "none", "down"),
+                default="up",
+                advanced=True,
+                wire_default="none",
+            ),
+            Field(key="invert", selector=BooleanSelector(), default=True, advanced=True, wire_default=False),
+            milliseconds("debounce_ms", 0, 1000, 50, advanced=True),
+            milliseconds("multi_ms", 0, 2000, 300, advanced=True),
+            milliseconds("hold_ms", 100, 10_000, 600, advanced=True),
+        ),
     ),
     PinType(
         name="digital_input",

@@ -11,6 +11,7 @@ from .clock import Clock
 DEVICE_ID: Final = "5ccf7f0a1b2c"
 ALL_TYPES: Final = (
     "analog_input",
+    "button",
     "cover",
     "digital_input",
     "digital_output",
@@ -44,6 +45,7 @@ class Board:
         self.session = "9f3a61c2"
         self.connection = 0
         self.n = 0
+        self.events = 0
         self.config: Mapping[str, Any] | None = None
         self.hash = "00000000"
         self.pins: dict[str, Any] = {}
@@ -72,7 +74,7 @@ class Board:
         """Boot and connect."""
         self._booted_at = self._clock.now
         self.connection = 0
-        self.n = 0
+        self.n = self.events = 0
         self.pins = {key: _initial(pin) for key, pin in self._configured().items()}
         self.connect()
 
@@ -194,6 +196,12 @@ class Board:
         state = {"session": self.session, "n": self._next(), "t": self.uptime_ms, "pins": self.pins}
         self.publish("state", state | other, retain=True)
 
+    def say_event(self, key: str, event: str, *, retain: bool = False, **other: Any) -> None:
+        """Tell what somebody does with a button."""
+        self.events += 1
+        content = {"session": self.session, "n": self.events, "t": self.uptime_ms, "key": key, "event": event}
+        self.publish("event", content | other, retain=retain)
+
     def say_result(self, **content: Any) -> None:
         """Answer."""
         self.publish("result", {"session": self.session, "n": self._next(), "t": self.uptime_ms} | content)
@@ -312,6 +320,7 @@ def _initial(pin: Mapping[str, Any]) -> Any:
     is_on = pin.get("initial") == "on"
     return {
         "analog_input": 512,
+        "button": False,
         "cover": {"position": None, "moving": "stopped"},
         "digital_input": False,
         "digital_output": is_on,

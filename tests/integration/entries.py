@@ -29,6 +29,7 @@ _RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_
 # What the dialog stores when nothing but the name and the GPIO is chosen.
 DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "analog_input": {"scale": 1.0, "offset": 0.0, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
+    "button": {"pull": "up", "invert": True, "debounce_ms": 50, "multi_ms": 300, "hold_ms": 600},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
     "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},

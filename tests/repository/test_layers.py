@@ -14,6 +14,7 @@ PLATFORMS: Final = (
     "binary_sensor",
     "button",
     "cover",
+    "event",
     "fan",
     "light",
     "lock",
