@@ -18,6 +18,7 @@
 #include "ports.h"
 #include "presence.h"
 #include "reconnect.h"
+#include "rules.h"
 #include "topic.h"
 #include "update.h"
 
@@ -79,6 +80,8 @@ class Device {
   bool return_to_previous();
   void run_stored(uint32_t now_ms);
   void prove_configuration(uint32_t now_ms);
+  void follow_events(uint32_t now_ms);
+  void subscribe_sources();
   void run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
 
   // device_in.cpp: configurations, and the device's own status
@@ -88,6 +91,7 @@ class Device {
   bool is_short_of_memory() const;
   void handle_own_status(uint32_t now_ms);
   void handle_manager(uint32_t now_ms);
+  void handle_event(std::string_view source, uint32_t now_ms);
 
   // device_commands.cpp: sets and commands
   void handle_set(uint32_t now_ms);
@@ -115,6 +119,7 @@ class Device {
   void publish_state(uint32_t now_ms);
   void publish_spare(uint32_t now_ms);
   void publish_result(uint32_t now_ms);
+  void publish_event(const Happened& what, uint32_t now_ms);
   void publish_telemetry(uint32_t now_ms);
   void repeat_status(uint32_t now_ms);
   void refuse_as_busy(std::string_view id, uint32_t now_ms);
@@ -143,6 +148,7 @@ class Device {
   ResetReason reset_reason_ = ResetReason::kUnknown;
   uint32_t connection_ = 0;
   uint32_t n_ = 0;
+  uint32_t event_n_ = 0;
 
   Name role_;
   Name manager_;
@@ -171,6 +177,7 @@ class Device {
   std::optional<uint32_t> status_repeated_ms_;
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
+  bool sources_due_ = false;  // the boards that the rules name are to be subscribed
   bool network_up_ = false;
   uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;
@@ -187,6 +194,7 @@ class Device {
   NetworkKeeper network_;
   Answers answers_;
   PinSet pins_;
+  Rules rules_;
   Inbox inbox_;
 };
 

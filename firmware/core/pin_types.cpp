@@ -3,6 +3,7 @@
 // All pin types, sorted by name. A new one is one file in pin_types/ and one line here.
 #define IOTDM_PIN_TYPES(TYPE) \
   TYPE(kAnalogInput)          \
+  TYPE(kButton)               \
   TYPE(kCover)                \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \

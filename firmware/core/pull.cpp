@@ -13,8 +13,8 @@ enum Pull : int32_t { kPullNone, kPullUp, kPullDown };
 IOTDM_IN_FLASH("pull_words")
 constexpr FlashValue<uint32_t> kPullWords[] = {{name_hash("none")}, {name_hash("up")}, {name_hash("down")}};
 
-PinMode pull_mode(const PinConfig& config) {
-  switch (config.options[0]) {
+PinMode pull_mode(int32_t pull) {
+  switch (pull) {
     case kPullUp:
       return PinMode::kInputPullUp;
     case kPullDown:

@@ -11,7 +11,7 @@ namespace iotdm {
 constexpr uint8_t kPullWordCount = 3;
 extern const FlashValue<uint32_t> kPullWords[kPullWordCount];
 
-PinMode pull_mode(const PinConfig& config);
+PinMode pull_mode(int32_t pull);
 // GPIO16 has only a pull-down, all others have only a pull-up.
 Error check_pull(const PinConfig& config);
 
