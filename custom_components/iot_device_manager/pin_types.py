@@ -108,12 +108,17 @@ def _known_angle(value: Any) -> Any:
     return value if isinstance(value, Mapping) and value.get("angle") is not None else None
 
 
+# What local rules can do with an output.
+_SWITCH: Final = ("toggle", "on", "off", "follow")
+_DIM: Final = (*_SWITCH, "dim", "brighter", "darker")
+
 # In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
     PinType(
         name="digital_output",
         needs=Capability.DRIVE,
         settable=("on",),
+        actions=_SWITCH,
         platform=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][0],
         device_class=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][1],
         own=(
@@ -132,6 +137,7 @@ _ROWS: Final = (
         needs=Capability.DRIVE | Capability.PWM,
         wirings=tuple(_LIGHTS),
         settable=("on", "brightness", "rgb", "kelvin", "white", "transition_ms"),
+        actions=_DIM,
         not_settable=lambda wiring: _COLOURS - _LIGHTS[wiring],
         platform=lambda data: Platform.LIGHT,
         check=_check_whites,
@@ -159,6 +165,7 @@ _ROWS: Final = (
         name="pixels",
         needs=Capability.PIXELS,
         settable=("on", "brightness", "rgb", "effect", "transition_ms"),
+        actions=_DIM,
         platform=lambda data: Platform.LIGHT,
         check=_check_limit,
         own=(
@@ -193,6 +200,7 @@ _ROWS: Final = (
         name="fan",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on", "speed"),
+        actions=_DIM,
         platform=lambda data: Platform.FAN,
         own=(
             _INVERT,
@@ -214,6 +222,7 @@ _ROWS: Final = (
         needs=Capability.DRIVE,
         wirings=(("gpio", "gpio_down"),),
         settable=("position", "move"),
+        actions=("toggle", "open", "close", "stop"),
         platform=lambda data: Platform.COVER,
         own=(
             _INVERT,
@@ -235,6 +244,7 @@ _ROWS: Final = (
         name="pulse",
         needs=Capability.DRIVE,
         settable=("on", "press"),
+        actions=("on",),
         # What was pressed once is not pressed again.
         level_of=lambda value: None,
         platform=lambda data: Platform.BUTTON,
@@ -271,6 +281,7 @@ _ROWS: Final = (
         name="tone",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on",),
+        actions=_SWITCH,
         platform=lambda data: Platform.SIREN,
         check=_check_beep,
         own=(
@@ -288,6 +299,8 @@ _ROWS: Final = (
     PinType(
         name="button",
         needs=Capability.READ,
+        events=("click", "double", "triple", "hold", "hold_release", "press", "release", "change"),
+        is_told=True,
         platform=lambda data: Platform.EVENT,
         device_class=lambda data: "button",
         # In a section, where Home Assistant shows no error beside a field.
@@ -310,6 +323,7 @@ _ROWS: Final = (
     PinType(
         name="digital_input",
         needs=Capability.READ,
+        events=("change", "on", "off"),
         platform=lambda data: Platform.BINARY_SENSOR,
         check=_check_pull,
         own=(
