@@ -31,6 +31,7 @@ constexpr ActionRow kActions[] = {
 constexpr uint8_t kActionCount = sizeof(kActions) / sizeof(kActions[0]);
 
 constexpr uint8_t kChange = kEventOn | kEventOff;
+constexpr uint8_t kClicks = kEventClick | kEventDouble | kEventTriple;
 // From one end of the range to the other in 5 s, and in single steps.
 constexpr int32_t kDimSteps = 50;
 constexpr int32_t kSingleSteps = 10;
@@ -100,8 +101,14 @@ Error Rules::check(JsonText rules) {
 
 void Rules::apply(JsonText rules) {
   wanted_ = 0;
-  count_ = 0;
   dimming_ = 0;
+  // The first reading finds the boards that keep their places.
+  read(rules, false);
+  read(rules, true);
+}
+
+void Rules::read(JsonText rules, bool gives_places) {
+  count_ = 0;
   JsonWalker walker(rules);
   while (const auto item = walker.next()) {
     if (count_ == kMost) {
@@ -109,7 +116,7 @@ void Rules::apply(JsonText rules) {
     }
     Rule& rule = rules_[count_++];
     rule = {};
-    const Error error = read_rule(item->value, rule);
+    const Error error = read_rule(item->value, gives_places, rule);
     if (error != Error::kNone) {
       rule.events = 0;
       rule.unknown = error == Error::kUnknownPin;
@@ -117,7 +124,7 @@ void Rules::apply(JsonText rules) {
   }
 }
 
-Error Rules::read_rule(JsonText text, Rule& rule) {
+Error Rules::read_rule(JsonText text, bool gives_places, Rule& rule) {
   enum Member : uint8_t { kWhen, kDo, kOnly, kFrom };
   std::array<std::string_view, 4> members;
   JsonWalker walker(text);
@@ -162,16 +169,15 @@ Error Rules::read_rule(JsonText text, Rule& rule) {
   if (own) {
     return Error::kNone;
   }
-  return follows || dims || pins_.guarded(output) ? Error::kBadRule : read_source(members[kFrom], rule);
+  return follows || dims || pins_.guarded(output) ? Error::kBadRule : read_source(members[kFrom], gives_places, rule);
 }
 
-Error Rules::read_source(std::string_view id, Rule& rule) {
+Error Rules::read_source(std::string_view id, bool gives_places, Rule& rule) {
   uint8_t index = find_source(id);
   if (index == kMostSources) {
-    if (!is_id(id) || id == own_id_) {
+    if (!gives_places || !is_id(id) || id == own_id_) {
       return Error::kBadRule;
     }
-    // In the place of a board that no rule names so far.
     for (index = 0; (wanted_ >> index & 1) != 0; ++index) {
     }
     if (index == kMostSources) {
@@ -198,13 +204,7 @@ std::string_view Rules::source(uint8_t index) const {
 }
 
 void Rules::happened(const Happened& what, bool offline, uint32_t now_ms) {
-  const uint32_t key = packed(what.key);
-  carry_out(kOwnBoard, key, what.event, offline, now_ms);
-  for (uint8_t i = 0; i < count_; ++i) {
-    if (what.event == kEventOff && rules_[i].when == key) {
-      dimming_ = static_cast<uint16_t>(dimming_ & ~(1U << i));
-    }
-  }
+  carry_out(kOwnBoard, packed(what.key), what.event, offline, now_ms);
 }
 
 void Rules::heard(std::string_view id, JsonText event, bool offline, uint32_t now_ms) {
@@ -216,26 +216,36 @@ void Rules::heard(std::string_view id, JsonText event, bool offline, uint32_t no
   const auto n = message.find("n").number();
   const auto t = message.find("t").number();
   const std::string_view key = message.text("key");
-  auto bit = static_cast<uint32_t>(index_of_word(kButtonEvents, message.text("event")));
-  if (bit == 1) {
-    bit = message.number("count");
+  const std::string_view session = message.text("session");
+  const uint32_t count = message.number("count");
+  uint32_t told = event_bits(kTellsButton, message.text("event"));
+  if (told == kEventClick) {
+    told = count <= kMostClicks ? kEventClick << count >> 1 & kClicks : 0;
+  } else if ((told & kClicks) != 0 || told == kChange) {
+    told = 0;
   }
-  constexpr uint32_t kBits = 7;
-  if (bit < kBits && n && t && key.size() <= kMaxKey &&
-      sources_[index].accept(name_hash(message.text("session")), *n, *t, now_ms)) {
-    carry_out(index, packed(key), static_cast<uint8_t>(1U << bit), offline, now_ms);
+  if (told != 0 && n && t && !session.empty() && key.size() <= kMaxKey &&
+      sources_[index].accept(name_hash(session), *n, *t, now_ms)) {
+    carry_out(index, packed(key), static_cast<uint8_t>(told), offline, now_ms);
   }
 }
 
 void Rules::carry_out(uint8_t source, uint32_t key, uint8_t event, bool offline, uint32_t now_ms) {
   for (uint8_t i = 0; i < count_; ++i) {
     Rule& rule = rules_[i];
-    if ((rule.events & event) == 0 || rule.source != source || rule.when != key || (rule.offline && !offline)) {
+    const auto bit = static_cast<uint16_t>(1U << i);
+    if (rule.source != source || rule.when != key) {
+      continue;
+    }
+    if (event == kEventOff) {
+      dimming_ = static_cast<uint16_t>(dimming_ & ~bit);
+    }
+    if ((rule.events & event) == 0 || (rule.offline && !offline)) {
       continue;
     }
     act(rule, event, now_ms);
     if (rule.action == Action::kDim) {
-      dimming_ = static_cast<uint16_t>(dimming_ | 1U << i);
+      dimming_ = static_cast<uint16_t>(dimming_ | bit);
       step(now_ms);
     }
   }

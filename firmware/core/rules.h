@@ -57,8 +57,9 @@ class Rules {
     uint8_t unknown : 1;   // why it is not carried out: it names a pin that is not there
   };
 
-  Error read_rule(JsonText text, Rule& rule);
-  Error read_source(std::string_view id, Rule& rule);
+  void read(JsonText rules, bool gives_places);
+  Error read_rule(JsonText text, bool gives_places, Rule& rule);
+  Error read_source(std::string_view id, bool gives_places, Rule& rule);
   uint8_t find_source(std::string_view id) const;
   void carry_out(uint8_t source, uint32_t key, uint8_t event, bool offline, uint32_t now_ms);
   void act(Rule& rule, uint8_t event, uint32_t now_ms);

@@ -23,6 +23,12 @@ std::string config(uint32_t revision, const std::string& pins) {
          pins + "]}";
 }
 
+std::string config(uint32_t revision, const std::string& pins, const std::string& rules) {
+  std::string text = config(revision, pins);
+  text.insert(text.size() - 1, ",\"rules\":[" + rules + "]");
+  return text;
+}
+
 std::string tombstone(uint32_t revision) {
   return "{\"revision\":" + std::to_string(revision) + R"(,"manager":"k3v9x2m8qa","role":null,"pins":[]})";
 }

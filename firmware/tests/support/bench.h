@@ -20,6 +20,8 @@ constexpr uint32_t kSession = 0x9f3a61c2;
 
 // `{"revision":…,"manager":"k3v9x2m8qa","role":"r7w2c5t1zp","pins":[…]}`
 std::string config(uint32_t revision, const std::string& pins);
+// The same with `"rules":[…]` behind the pins.
+std::string config(uint32_t revision, const std::string& pins, const std::string& rules);
 // The same that unassigns.
 std::string tombstone(uint32_t revision);
 // `{"id":…,"session":"9f3a61c2","pins":{…}}`
