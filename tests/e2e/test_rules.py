@@ -1,4 +1,4 @@
-"""Local rules as a user makes them: a button switches a light with nobody there, on its own board and on another one."""
+"""Local rules as a user makes them: a button switches a light with nobody there, on its board and on another one."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from itertools import batched
