@@ -29,6 +29,9 @@ _TASMOTA: Final = (
     "Tasmota, sonoff_template.h: https://github.com/arendst/Tasmota/blob/0017a6304a/sonoff/sonoff_template.h"
 )
 _NODEMCU: Final = "NodeMCU, schematic and photo of the devkit: https://github.com/nodemcu/nodemcu-devkit-v1.0"
+_ROTHSCHOPF: Final = (
+    "W. Rothschopf, levels: https://werner.rothschopf.net/microcontroller/202106_esp8266_h801_dimmer_pwm_en.htm"
+)
 
 
 def _esphome(page: str) -> str:
@@ -285,7 +288,7 @@ _ROWS: Final = (
             _ESPURNA,
             _esphome("Shelly-25"),
         ),
-        # An input at GPIO13 before relay 2 would switch that one on.
+        # An input at GPIO13 before relay 2 would switch that one on; outputs come first in what a board is sent.
         ready_made=(*_relays(4, 15), _switch(13, 1), _switch(5, 2)),
     ),
     Board(
@@ -298,7 +301,7 @@ _ROWS: Final = (
             _ESPURNA,
             _TASMOTA,
             _esphome("H801-RGBW-LED-Controller"),
-            "W. Rothschopf, levels: https://werner.rothschopf.net/microcontroller/202106_esp8266_h801_dimmer_pwm_en.htm",
+            _ROTHSCHOPF,
         ),
         ready_made=(_light(gpio_red=15, gpio_green=13, gpio_blue=12, gpio=14, gpio_warm=4),),
     ),

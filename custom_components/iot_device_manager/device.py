@@ -293,7 +293,10 @@ class ManagedDevice:
 
     def _content(self) -> tuple[tuple[PinObject, ...], tuple[RuleObject, ...]]:
         """Return the pins and the rules that the device should run."""
-        return tuple(pin.wire for pin in self.pins.values()), self.rules.objects
+        # Outputs first: the device sets its pins up in this order, and on a board where an input acts on a relay beside
+        # it, that relay is driven by then.
+        pins = sorted(self.pins.values(), key=lambda pin: not pin.settable)
+        return tuple(pin.wire for pin in pins), self.rules.objects
 
     # The board in the device registry
 

@@ -143,7 +143,9 @@ class PinFlow(ConfigSubentryFlow):
                 SelectSelectorConfig(options=targets, mode=SelectSelectorMode.DROPDOWN)
             )
         schema[vol.Required(_ADVANCED)] = section(vol.Schema(advanced), {"collapsed": True})
-        suggested = {key: str(value) if key in self._type.gpio_keys else value for key, value in choices.items()}
+        # A browser would fill each of them in with the first one.
+        suggested: dict[str, Any] = dict(zip(self._type.required_gpios, map(str, free), strict=False))
+        suggested |= {key: str(value) if key in self._type.gpio_keys else value for key, value in choices.items()}
         return self.async_show_form(
             step_id=self._type.name,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), suggested | {_ADVANCED: suggested}),

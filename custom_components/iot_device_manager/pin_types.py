@@ -88,6 +88,16 @@ _LIGHTS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
     ("gpio_red", "gpio_green", "gpio_blue", "gpio", "gpio_warm"): frozenset({"rgb", "kelvin"}),
 }
 _COLOURS: Final = frozenset().union(*_LIGHTS.values())
+# What can be chosen about each of them.
+_COLOUR_FIELDS: Final[Mapping[str, frozenset[str]]] = {
+    "kelvin": frozenset({"kelvin", "warm", "cold"}),
+    "rgb": frozenset({"rgb"}),
+}
+
+
+def _without_colour(wiring: tuple[str, ...]) -> frozenset[str]:
+    """Return what means nothing to a light that is wired like this."""
+    return frozenset().union(*(keys for colour, keys in _COLOUR_FIELDS.items() if colour not in _LIGHTS[wiring]))
 
 
 def _check_whites(data: Mapping[str, Any]) -> dict[str, str]:
@@ -139,6 +149,7 @@ _ROWS: Final = (
         settable=("on", "brightness", "rgb", "kelvin", "white", "transition_ms"),
         actions=_DIM,
         not_settable=lambda wiring: _COLOURS - _LIGHTS[wiring],
+        meaningless=_without_colour,
         platform=lambda data: Platform.LIGHT,
         check=_check_whites,
         own=(
@@ -255,7 +266,7 @@ _ROWS: Final = (
             milliseconds("off_ms", 10, 60_000, 500, advanced=True),
         ),
         # A gate should not move because a message came late, and nothing else is lost by it.
-        groups=((Field(key="guard", selector=BooleanSelector(), default=True, advanced=True, wire_default=False),),),
+        groups=(guard(lambda data: True),),
     ),
     PinType(
         name="servo",

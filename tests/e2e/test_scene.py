@@ -43,7 +43,7 @@ async def test_scene(house: House) -> None:
 
     # A sentence.
     assert await home_assistant.say("turn the garage lights on") == "Turned on the light"
-    assert await boards.level(garage, D1) is True
+    await until("the sentence switched", lambda: is_high(boards, garage, D1))
     await house.until_state("light.garage_lights", "on")
 
     # The action, and the toggle.
@@ -66,6 +66,7 @@ async def test_scene(house: House) -> None:
     await house.until_state("sensor.tank", "97.8")
 
     # The other board was offered, and did nothing.
+    await house.tile(spare)
     assert await house.tiles() == [spare]
     assert await boards.changes(spare) == []
 

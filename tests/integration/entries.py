@@ -59,7 +59,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         **_INITIAL,
         **_POWER,
     },
-    "pulse": {"invert": False, "on_ms": 500, "count": 1, "off_ms": 500, "guard": True},
+    "pulse": {"invert": False, "on_ms": 500, "count": 1, "off_ms": 500, "guard": "auto"},
     "servo": {
         "min_us": 544,
         "max_us": 2400,

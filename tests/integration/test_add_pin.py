@@ -279,7 +279,7 @@ async def test_area(house: House, entry: MockConfigEntry) -> None:
     devices.async_update_device(board_device.id, area_id=workshop.id)
 
     form = await choose(house.hass, await add_pin(house.hass, entry), "digital_output")
-    assert suggested(form) == {"area": workshop.id}
+    assert suggested(form) == {"gpio": str(D1), "area": workshop.id}
     await fill_in(house.hass, form, name="Pump", gpio=str(D1), area=garden.id)
     await house.clock.settle()
 

@@ -213,7 +213,7 @@ async def test_remove(
     assert er.async_get(house.hass).async_get("switch.compressor") is None
     assert house.device_names() == {"Garage", "Garage lights", "Garage door", "Tank", "Ceiling"}
     assert touched(events) == {"switch.compressor"}
-    assert [pin["key"] for pin in board.configs()[-1]["pins"]] == ["a", "c", "d", "e"]
+    assert [pin["key"] for pin in board.configs()[-1]["pins"]] == ["a", "e", "c", "d"]
 
 
 async def test_key_is_given_again(house: House, garage: MockConfigEntry, board: Board) -> None:

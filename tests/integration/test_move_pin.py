@@ -76,7 +76,7 @@ async def test_boards(
 
     assert board.config is not None
     assert spare.config is not None
-    assert [wired["key"] for wired in board.config["pins"]] == ["b", "c", "d", "e"]
+    assert [wired["key"] for wired in board.config["pins"]] == ["b", "e", "c", "d"]
     assert [(wired["key"], wired["gpio"]) for wired in spare.config["pins"]] == [("a", 4), ("b", D7)]
     await house.call("light.turn_on", "light.garage_lights")
     assert (spare.pins["b"], board.pins["b"]) == (True, True)

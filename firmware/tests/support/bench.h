@@ -32,10 +32,8 @@ uint32_t hash_of(std::string_view payload);
 // As 8 hex digits.
 std::string hex(uint32_t value);
 
-// A device on a work bench: real core, fake world, and a clock that moves when told. Unless told otherwise, the broker
-// acknowledges everything at once.
-class Bench {
- public:
+// What surrounds a device: nothing in it happens by itself.
+struct World {
   FakeGpio gpio;
   FakeFlash flash;
   FakeRtc rtc;
@@ -45,6 +43,14 @@ class Bench {
   FakeDownloader server;
   FakeImageSink sink;
   FakeImageVerifier verifier;
+
+  Ports ports() { return {gpio, flash, rtc, wifi, mqtt, system, {server, sink, verifier}}; }
+};
+
+// A device on a work bench: real core, fake world, and a clock that moves when told. Unless told otherwise, the broker
+// acknowledges everything at once.
+class Bench : public World {
+ public:
   // Of the image that the next boot takes.
   std::string firmware = "0.1.0";
 
