@@ -49,10 +49,10 @@ def rgb_of(value: object) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _check_pull(data: Mapping[str, Any]) -> dict[str, str]:
+def _check_pull(data: Mapping[str, Any], field: str = "pull") -> dict[str, str]:
     pull = data["pull"]
     needs = {"none": Capability(0), "up": Capability.PULL_UP, "down": Capability.PULL_DOWN}[pull]
-    return {} if needs in capabilities(data[CONF_GPIO]) else {"pull": f"no_pull_{pull}"}
+    return {} if needs in capabilities(data[CONF_GPIO]) else {field: f"no_pull_{pull}"}
 
 
 # What a dark pixel needs, and enough light to be seen.
@@ -117,12 +117,17 @@ def _known_angle(value: Any) -> Any:
     return value if isinstance(value, Mapping) and value.get("angle") is not None else None
 
 
+# What local rules can do with an output.
+_SWITCH: Final = ("toggle", "on", "off", "follow")
+_DIM: Final = (*_SWITCH, "dim", "brighter", "darker")
+
 # In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
     PinType(
         name="digital_output",
         needs=Capability.DRIVE,
         settable=("on",),
+        actions=_SWITCH,
         platform=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][0],
         device_class=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][1],
         own=(
@@ -141,6 +146,7 @@ _ROWS: Final = (
         needs=Capability.DRIVE | Capability.PWM,
         wirings=tuple(_LIGHTS),
         settable=("on", "brightness", "rgb", "kelvin", "white", "transition_ms"),
+        actions=_DIM,
         not_settable=lambda wiring: _COLOURS - _LIGHTS[wiring],
         meaningless=_without_colour,
         platform=lambda data: Platform.LIGHT,
@@ -169,6 +175,7 @@ _ROWS: Final = (
         name="pixels",
         needs=Capability.PIXELS,
         settable=("on", "brightness", "rgb", "effect", "transition_ms"),
+        actions=_DIM,
         platform=lambda data: Platform.LIGHT,
         check=_check_limit,
         own=(
@@ -203,6 +210,7 @@ _ROWS: Final = (
         name="fan",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on", "speed"),
+        actions=_DIM,
         platform=lambda data: Platform.FAN,
         own=(
             _INVERT,
@@ -224,6 +232,7 @@ _ROWS: Final = (
         needs=Capability.DRIVE,
         wirings=(("gpio", "gpio_down"),),
         settable=("position", "move"),
+        actions=("toggle", "open", "close", "stop"),
         platform=lambda data: Platform.COVER,
         own=(
             _INVERT,
@@ -245,6 +254,7 @@ _ROWS: Final = (
         name="pulse",
         needs=Capability.DRIVE,
         settable=("on", "press"),
+        actions=("on",),
         # What was pressed once is not pressed again.
         level_of=lambda value: None,
         platform=lambda data: Platform.BUTTON,
@@ -281,6 +291,7 @@ _ROWS: Final = (
         name="tone",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on",),
+        actions=_SWITCH,
         platform=lambda data: Platform.SIREN,
         check=_check_beep,
         own=(
@@ -296,8 +307,33 @@ _ROWS: Final = (
         groups=(POWER,),
     ),
     PinType(
+        name="button",
+        needs=Capability.READ,
+        events=("click", "double", "triple", "hold", "hold_release", "press", "release", "change"),
+        is_told=True,
+        platform=lambda data: Platform.EVENT,
+        device_class=lambda data: "button",
+        # In a section, where Home Assistant shows no error beside a field.
+        check=lambda data: _check_pull(data, "base"),
+        own=(
+            # Nearly every button connects its pin to ground.
+            Field(
+                key="pull",
+                selector=choice("pull", "up", "none", "down"),
+                default="up",
+                advanced=True,
+                wire_default="none",
+            ),
+            flag("invert", default=True),
+            milliseconds("debounce_ms", 0, 1000, 50, advanced=True),
+            milliseconds("multi_ms", 0, 2000, 300, advanced=True),
+            milliseconds("hold_ms", 100, 10_000, 600, advanced=True),
+        ),
+    ),
+    PinType(
         name="digital_input",
         needs=Capability.READ,
+        events=("change", "on", "off"),
         platform=lambda data: Platform.BINARY_SENSOR,
         check=_check_pull,
         own=(
