@@ -115,6 +115,15 @@ class Dialogs:
             result = await self.home_assistant.answer("subentries/flow", result["flow_id"], answer)
         finished(result)
 
+    async def add_rule(self, entry_id: str, source: str, event: str, target: str, action: str, **then: str) -> None:
+        """Add a rule to a board; the pins are chosen by the names that the dialog shows."""
+        form: Result = await self.home_assistant.flow("subentries/flow", {"handler": [entry_id, "rule"]})
+        for answer in ({"source": source}, {"event": event, "target": target}, {"action": action, "only": "always"}):
+            choices = {**answer, **(then if "only" in answer else {})}
+            values = {key: _value_of(form["data_schema"], key, choice) for key, choice in choices.items()}
+            form = await self.home_assistant.answer("subentries/flow", form["flow_id"], values)
+        finished(form)
+
     async def change_pin(self, entry_id: str, pin: str, **changes: Any) -> None:
         """Change a pin in its dialog; what is not named stays as it is."""
         start = {"handler": [entry_id, "pin"], "subentry_id": (await self.pins(entry_id))[pin]}
@@ -182,6 +191,13 @@ def finished(result: Result, how: str = "create_entry") -> Result:
     if result["type"] != how:
         raise DialogError(f"a dialog did not end as wanted: {result}")
     return result
+
+
+def _value_of(fields: list[Mapping[str, Any]], key: str, choice: str) -> str:
+    """Return the value behind what a drop-down list of a form shows."""
+    (options,) = (field["selector"]["select"]["options"] for field in fields if field["name"] == key)
+    by_label: dict[str, str] = {option["label"]: option["value"] for option in options if not isinstance(option, str)}
+    return by_label.get(choice, choice)
 
 
 def _present_choices(fields: list[Mapping[str, Any]]) -> dict[str, Any]:

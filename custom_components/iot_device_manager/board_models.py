@@ -66,8 +66,7 @@ def _relays(*gpios: int) -> tuple[ReadyPin, ...]:
 def _button(gpio: int, number: int | None = None) -> ReadyPin:
     """Return a button of the board, which connects to ground."""
     key, suffix = _numbered("button", number)
-    choices: dict[str, Any] = {"gpio": gpio, "pull": "up", "invert": True}
-    return ReadyPin(key=key, type="digital_input", suffix=suffix, choices=choices)
+    return ReadyPin(key=key, type="button", suffix=suffix, choices={"gpio": gpio, "invert": True})
 
 
 def _switch(gpio: int, number: int | None = None) -> ReadyPin:

@@ -45,6 +45,7 @@ from .const import (
     DOMAIN,
     MANAGER_UNIQUE_ID,
     SUBENTRY_PIN,
+    SUBENTRY_RULE,
 )
 from .hub import HUB, STRANGERS_PER_MINUTE
 from .pin_flow import PinFlow
@@ -55,6 +56,7 @@ from .protocol.values import read_object
 from .rate_limit import RateLimit
 from .ready_pins import default_names, not_known, ready_subentries
 from .replace_flow import BOARD_SELECTOR, CONF_DEVICE, ReplaceSteps, radio_buttons
+from .rule_flow import RuleFlow
 from .store import random_name
 from .swap import misfits, pin_gpios
 
@@ -106,8 +108,8 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return that devices have pins."""
-        return {} if config_entry.unique_id == MANAGER_UNIQUE_ID else {SUBENTRY_PIN: PinFlow}
+        """Return that devices have pins and rules."""
+        return {} if config_entry.unique_id == MANAGER_UNIQUE_ID else {SUBENTRY_PIN: PinFlow, SUBENTRY_RULE: RuleFlow}
 
     async def async_step_mqtt(self, discovery_info: MqttServiceInfo) -> ConfigFlowResult:
         """Take in an unassigned device."""

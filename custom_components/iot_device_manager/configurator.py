@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
 from .protocol import topics
-from .protocol.messages import ConfigResult, PinObject, Status
+from .protocol.messages import ConfigResult, PinObject, RuleObject, Status
 from .protocol.reconcile import Issued, Sync, Wanted, compare, highest, prepare, raise_revision
 from .store import Fallback
 
@@ -34,16 +34,18 @@ _PROVEN_S: Final = 10.0
 _ENTRIES_SAVED_S: Final = 5.0
 
 
+# Pins and rules.
+type _Content = tuple[tuple[PinObject, ...], tuple[RuleObject, ...]]
+
+
 class Configurator:
     """Decides when to publish the configuration of one device, and knows what the device runs."""
 
-    def __init__(
-        self, hass: HomeAssistant, device: ManagedDevice, pin_objects: Callable[[], tuple[PinObject, ...]]
-    ) -> None:
-        """Begin without knowing what the device runs. `pin_objects` returns what it should run."""
+    def __init__(self, hass: HomeAssistant, device: ManagedDevice, content: Callable[[], _Content]) -> None:
+        """Begin without knowing what the device runs. `content` returns what it should run."""
         self._hass = hass
         self._device = device
-        self._pin_objects = pin_objects
+        self._content = content
         self._timer: CALLBACK_TYPE | None = None
         self._silences = 0
         self._stopped = False
@@ -64,8 +66,18 @@ class Configurator:
     @property
     def wanted(self) -> Wanted:
         """Return the configuration that the device should run."""
-        memory = self._device.hub.store.memory
-        return prepare(manager=memory.manager_id, role=self._device.role, pins=self._pin_objects(), issued=self._issued)
+        return self._prepare()
+
+    def _prepare(self, takeover_from: str | None = None) -> Wanted:
+        pins, rules = self._content()
+        return prepare(
+            manager=self._device.hub.store.memory.manager_id,
+            role=self._device.role,
+            pins=pins,
+            rules=rules,
+            issued=self._issued,
+            takeover_from=takeover_from,
+        )
 
     @property
     def _issued(self) -> Issued:
@@ -124,7 +136,7 @@ class Configurator:
             self.sync = Sync.IN_SYNC
             self._confirm(wanted)
             return
-        word = next((error.word for error in result.errors if error.key is None), "other")
+        word = next((error.word for error in result.errors if error.key is None and error.rule is None), "other")
         if word not in _DECIDED_BY_STATUS:
             self.sync = Sync.REFUSED
             self._refused_hash = wanted.hash
@@ -139,14 +151,7 @@ class Configurator:
         if status is not None:
             revision = status.revision
             takeover_from = status.manager if self.sync is Sync.FOREIGN else None
-        memory = self._device.hub.store.memory
-        forced = prepare(
-            manager=memory.manager_id,
-            role=self._device.role,
-            pins=self._pin_objects(),
-            issued=self._issued,
-            takeover_from=takeover_from,
-        )
+        forced = self._prepare(takeover_from)
         self.sync = Sync.BEHIND
         self._silences = 0
         await self._async_publish(raise_revision(forced, highest(forced.config.revision, revision)))

@@ -8,6 +8,7 @@ DOMAIN: Final = "iot_device_manager"
 MANAGER_UNIQUE_ID: Final = "manager"
 
 SUBENTRY_PIN: Final = "pin"
+SUBENTRY_RULE: Final = "rule"
 
 # Fired when a board has taken over: `device_id` (Home Assistant's), `name`, `old` and `new` (the boards' ids).
 EVENT_REPLACED: Final = "iot_device_manager_board_replaced"
@@ -24,6 +25,13 @@ CONF_TYPE: Final = "type"
 CONF_GPIO: Final = "gpio"
 # Of an analog input: the default is the board's.
 CONF_RANGE: Final = "range"
+
+# Data of a rule subentry.
+CONF_SOURCE: Final = "source"  # pin_uid
+CONF_EVENT: Final = "event"
+CONF_TARGET: Final = "target"  # pin_uid
+CONF_ACTION: Final = "action"
+CONF_ONLY: Final = "only"
 
 # Options of the manager entry.
 CONF_NAMES_OVER_MQTT: Final = "names_over_mqtt"

@@ -15,12 +15,25 @@ from .configurator import Configurator
 from .const import CONF_AREA, CONF_BOARD, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .issues import DeviceIssues
 from .last_levels import LastLevels
+from .local_rules import LocalRules
 from .pin import Pin, call_all
 from .pin_entities import PinEntities
 from .pin_types import PIN_TYPES
 from .protocol import topics
 from .protocol.device import DeviceMessage
-from .protocol.messages import Announce, ConfigResult, Offline, PinObject, PinValue, Result, Spare, Status, Telemetry
+from .protocol.event import Event
+from .protocol.messages import (
+    Announce,
+    ConfigResult,
+    Offline,
+    PinObject,
+    PinValue,
+    Result,
+    RuleObject,
+    Spare,
+    Status,
+    Telemetry,
+)
 from .totals import Totals, async_forget_totals
 
 if TYPE_CHECKING:
@@ -44,7 +57,8 @@ class ManagedDevice:
         self.device_id: str = entry.unique_id
         self.issues = DeviceIssues(hass, self)
         self.commander = Commander(hass, self)
-        self.configurator = Configurator(hass, self, self._pin_objects)
+        self.configurator = Configurator(hass, self, self._content)
+        self.rules = LocalRules(hass, self)
         self.last_levels = LastLevels(hass, self)
         self.totals = Totals(hass, self)
         self.view = hub.view(self.device_id)
@@ -96,7 +110,10 @@ class ManagedDevice:
         self.hub.async_register(self)
         if self.view.announce is not None:
             self._announced(self.view.announce)
+        self.rules.async_follow()
         self.async_reconcile()
+        # It may be another board than before.
+        self.hub.async_pins_changed(self.entry)
         # Before there are entities, so that each begins with what is known.
         self.async_refresh()
         await self.entities.async_start(self.pins)
@@ -134,6 +151,14 @@ class ManagedDevice:
         if retained and isinstance(message, Status | Spare):
             self._clear_stale_spare()
         self.async_refresh()
+        if isinstance(message, Event):
+            self._event_received(message)
+
+    def _event_received(self, event: Event) -> None:
+        pin = next((pin for pin in self.pins.values() if pin.key == event.key), None)
+        # Of a pin that is not available, nobody knows whether the board means the same one.
+        if pin is not None and pin.available:
+            pin.async_tell(event.event, event.count)
 
     def _announced(self, announce: Announce) -> None:
         self.issues.async_compatibility(announce.compatible)
@@ -239,7 +264,7 @@ class ManagedDevice:
 
     async def _async_apply_edits(self) -> None:
         self._update_board()
-        before = self._pin_objects()
+        before = self._content()
         subentries = {subentry.subentry_id: subentry for subentry in self.entry.get_subentries_of_type(SUBENTRY_PIN)}
         # The registries have removed the entities of a removed pin already.
         for subentry_id in self.pins.keys() - subentries.keys():
@@ -258,14 +283,24 @@ class ManagedDevice:
                 await self.entities.async_change(pin, subentry)
         for pin in self.pins.values():
             self.entities.async_describe(pin)
-        if self._pin_objects() != before:
+        self.rules.async_follow()
+        if self._content() != before:
             self.configurator.async_content_changed()
+        self.hub.async_pins_changed(self.entry)
         self.async_refresh()
 
-    def _pin_objects(self) -> tuple[PinObject, ...]:
+    @callback
+    def async_pins_changed(self, entry_id: str) -> None:
+        """Take in that the pins of another entry, or its board, may have changed."""
+        if self.rules.may_change_with(entry_id) and self.rules.async_follow():
+            self.configurator.async_content_changed()
+
+    def _content(self) -> tuple[tuple[PinObject, ...], tuple[RuleObject, ...]]:
+        """Return the pins and the rules that the device should run."""
         # Outputs first: the device sets its pins up in this order, and on a board where an input acts on a relay beside
         # it, that relay is driven by then.
-        return tuple(pin.wire for pin in sorted(self.pins.values(), key=lambda pin: not pin.settable))
+        pins = sorted(self.pins.values(), key=lambda pin: not pin.settable)
+        return tuple(pin.wire for pin in pins), self.rules.objects
 
     # The board in the device registry
 

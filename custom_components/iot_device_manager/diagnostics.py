@@ -7,7 +7,7 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
-from .const import MANAGER_UNIQUE_ID
+from .const import MANAGER_UNIQUE_ID, SUBENTRY_RULE
 from .device import ManagedDevice
 from .hub import HUB
 
@@ -47,6 +47,10 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: ConfigE
         "pins": [
             {"title": pin.title, "data": dict(pin.data), "available": pin.available, "value": pin.value}
             for pin in device.pins.values()
+        ],
+        "rules": [
+            {"title": rule.title, "data": dict(rule.data), "problem": device.rules.problem_of(rule.subentry_id)}
+            for rule in entry.get_subentries_of_type(SUBENTRY_RULE)
         ],
     }
 

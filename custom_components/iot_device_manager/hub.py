@@ -222,6 +222,13 @@ class Hub:
         for device in self._devices.values():
             device.async_reconcile()
 
+    @callback
+    def async_pins_changed(self, entry: ConfigEntry) -> None:
+        """Have the other devices follow whose rules name pins of this entry."""
+        for device in self._devices.values():
+            if device.entry is not entry:
+                device.async_pins_changed(entry.entry_id)
+
     async def async_publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = True) -> bool:
         """Publish what is published again at the next connection; return whether the broker took it."""
         try:

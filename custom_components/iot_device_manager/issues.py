@@ -1,5 +1,6 @@
 """Repair issues about one device: raised when a user can do something, gone when it is solved."""
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -8,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from .const import DOMAIN
 from .protocol.messages import Status, WireError
 from .protocol.reconcile import Sync
+from .rules import Problem
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -19,6 +21,9 @@ SILENT: Final = "config_unanswered"
 DUPLICATE: Final = "duplicate_id"
 INCOMPATIBLE: Final = "incompatible_firmware"
 PIN_ERROR: Final = "pin_error"
+# A rule that the board does not carry out, and one that is not sent to it.
+RULE_ERROR: Final = "rule_error"
+RULE_LEFT_OUT: Final = "rule_left_out"
 AWAY: Final = "board_away"
 UNCONFIRMED: Final = "swap_unconfirmed"
 SAFE_PREVIOUS: Final = "safe_previous"
@@ -46,6 +51,7 @@ PIN_ERROR_WORDS: Final = frozenset(
         "unknown_type",
     }
 )
+RULE_ERROR_WORDS: Final = frozenset({"bad_rule"})
 
 
 class DeviceIssues:
@@ -72,6 +78,8 @@ class DeviceIssues:
             self._update_refused(status)
         self._update_safe_mode(status.safe)
         self._update_pin_errors(status.errors)
+        # The numbers are those of the configuration that it runs.
+        self._update_rule_errors(status.errors if sync is Sync.IN_SYNC else ())
         if any(error.key is None and error.word == "duplicate_id" for error in status.errors):
             self._raise(DUPLICATE, DUPLICATE, fixable=False)
         else:
@@ -114,6 +122,14 @@ class DeviceIssues:
             self._raise(INCOMPATIBLE, INCOMPATIBLE, fixable=False)
 
     @callback
+    def async_left_out(self, names: Mapping[str, str], problems: Mapping[str, Problem]) -> None:
+        """Tell which rules are not sent to the device; both by subentry id."""
+        current = {f"{RULE_LEFT_OUT}_{rule_id}": rule_id for rule_id in problems}
+        self._delete_others(RULE_LEFT_OUT, current)
+        for kind, rule_id in current.items():
+            self._raise(kind, problems[rule_id], fixable=True, rule_id=rule_id, rule=names[rule_id])
+
+    @callback
     def async_clear(self) -> None:
         """Forget all issues, because the entry goes."""
         for kind in list(self._raised):
@@ -142,8 +158,7 @@ class DeviceIssues:
         current = {
             f"{PIN_ERROR}_{error.key}": error for error in errors if error.key in names and error.word != "safe_mode"
         }
-        for kind in [kind for kind in self._raised if kind.startswith(PIN_ERROR) and kind not in current]:
-            self._delete(kind)
+        self._delete_others(PIN_ERROR, current)
         for kind, error in current.items():
             self._raise(
                 kind,
@@ -152,6 +167,24 @@ class DeviceIssues:
                 error=error.word,
                 pin=names[error.key or ""],
             )
+
+    def _update_rule_errors(self, errors: tuple[WireError, ...]) -> None:
+        rules = self._device.entry.subentries
+        current: dict[str, tuple[str, str]] = {}
+        for error in errors:
+            rule_id = None if error.rule is None else self._device.rules.subentry_id(error.rule)
+            if rule_id is not None and rule_id in rules:
+                current[f"{RULE_ERROR}_{rule_id}"] = (rules[rule_id].title, error.word)
+        self._delete_others(RULE_ERROR, current)
+        for kind, (name, word) in current.items():
+            self._raise(
+                kind, _translation_key(RULE_ERROR, word, RULE_ERROR_WORDS), fixable=False, error=word, rule=name
+            )
+
+    def _delete_others(self, beginning: str, current: Collection[str]) -> None:
+        """Delete the issues of a kind that are solved."""
+        for kind in [kind for kind in self._raised if kind.startswith(beginning) and kind not in current]:
+            self._delete(kind)
 
     def _raise(self, kind: str, translation_key: str, *, fixable: bool, **placeholders: str) -> None:
         self._raised.add(kind)

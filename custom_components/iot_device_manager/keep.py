@@ -14,7 +14,7 @@ from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.ulid import ulid_now
 
-from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
+from .const import CONF_KEY, CONF_PIN_UID, CONF_SOURCE, CONF_TARGET, CONF_TYPE, SUBENTRY_PIN, SUBENTRY_RULE
 from .device import ManagedDevice
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol import topics
@@ -22,6 +22,7 @@ from .protocol.exceptions import ProtocolError
 from .protocol.messages import Config, PinObject
 from .protocol.reconcile import Issued
 from .protocol.values import payload_hash, read_object
+from .rules import from_wire, places, title_of
 
 # What the broker retains comes at once.
 _ANSWER_S: Final = 5.0
@@ -29,12 +30,14 @@ _ANSWER_S: Final = 5.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keeping:
-    """What becomes of an entry's pins when the board is right."""
+    """What becomes of an entry's pins and rules when the board is right."""
 
     runs: Issued
-    changed: Mapping[str, Mapping[str, Any]]  #: new data by subentry id
-    added: tuple[Mapping[str, Any], ...]
+    changed: Mapping[str, Mapping[str, Any]]  #: new data of pins, by subentry id
+    added: tuple[ConfigSubentry, ...]
     removed: tuple[ConfigSubentry, ...]
+    #: rules that cannot be written down here, because they name a board that is not here
+    lost: tuple[str, ...]
 
 
 async def async_plan(device: ManagedDevice) -> Keeping | None:
@@ -47,28 +50,54 @@ async def async_plan(device: ManagedDevice) -> Keeping | None:
     if status is None or config is None or config.role != device.role:
         return None
     try:
-        running = {pin["key"]: pin for pin in config.pins}
-        known = {
-            pin.data[CONF_KEY]: pin
-            for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN)
-            if running.get(pin.data[CONF_KEY], {}).get("type") == pin.data[CONF_TYPE]
-        }
-        merged = {pin.subentry_id: _as_data(running[key], pin.data) for key, pin in known.items()}
-        added = tuple(_as_data(pin, {}) for key, pin in running.items() if key not in known)
+        return _compare(device, config, Issued(revision=status.revision, hash=status.hash))
     except KeyError, TypeError:
-        # A pin type, or an option, of another version.
+        # A pin type, an option, or a rule, of another version.
         return None
+
+
+def _compare(device: ManagedDevice, config: Config, runs: Issued) -> Keeping:
+    """Return what would become of the pins and rules; raise KeyError or TypeError for what nobody knows here."""
+    running = {pin["key"]: pin for pin in config.pins}
+    pins = list(device.entry.get_subentries_of_type(SUBENTRY_PIN))
+    known = {
+        pin.data[CONF_KEY]: pin
+        for pin in pins
+        if running.get(pin.data[CONF_KEY], {}).get("type") == pin.data[CONF_TYPE]
+    }
+    merged = {key: _as_data(running[key], pin.data) for key, pin in known.items()}
+    new = {key: _new_pin(device, _as_data(pin, {})) for key, pin in running.items() if key not in known}
+    after = merged | {key: pin.data for key, pin in new.items()}
+    rules = [from_wire(device.hass, wire, after) for wire in config.rules]
+    lost = [wire for wire, rule in zip(config.rules, rules, strict=True) if rule is None]
+    before = {rule.subentry_id: rule for rule in device.entry.get_subentries_of_type(SUBENTRY_RULE)}
+    there = [place.pin for place in places(device.hass, device.entry)]
+    names = {pin.data[CONF_PIN_UID]: pin.title for pin in (*there, *new.values())}
     return Keeping(
-        runs=Issued(revision=status.revision, hash=status.hash),
+        runs=runs,
         changed={
-            pin.subentry_id: merged[pin.subentry_id]
+            pin.subentry_id: merged[key]
             for key, pin in known.items()
             if PIN_TYPES[pin.data[CONF_TYPE]].to_wire(pin.data) != running[key]
         },
-        added=added,
-        removed=tuple(
-            pin for pin in device.entry.get_subentries_of_type(SUBENTRY_PIN) if pin.data[CONF_KEY] not in known
+        added=(
+            *new.values(),
+            *(
+                _new_rule(rule, names)
+                for rule in rules
+                if rule is not None and all(rule != known_rule.data for known_rule in before.values())
+            ),
         ),
+        removed=(
+            *(pin for pin in pins if pin.data[CONF_KEY] not in known),
+            # One that is left out of the configuration stays, with its repair.
+            *(
+                rule
+                for rule_id, rule in before.items()
+                if device.rules.problem_of(rule_id) is None and rule.data not in rules
+            ),
+        ),
+        lost=tuple(f"{wire.get('from', '')} {wire['when']} → {wire['do']}".lstrip() for wire in lost),
     )
 
 
@@ -120,8 +149,8 @@ def async_keep(device: ManagedDevice, keeping: Keeping) -> bool:
     for subentry in keeping.removed:
         if subentry.subentry_id in entry.subentries:
             entries.async_remove_subentry(entry, subentry.subentry_id)
-    for data in keeping.added:
-        entries.async_add_subentry(entry, _new_pin(device, data))
+    for subentry in keeping.added:
+        entries.async_add_subentry(entry, subentry)
     if not (keeping.changed or keeping.removed or keeping.added):
         device.async_reconcile()
     return True
@@ -133,11 +162,11 @@ def _new_pin(device: ManagedDevice, data: Mapping[str, Any]) -> ConfigSubentry:
         data=MappingProxyType({**data, CONF_PIN_UID: uid}),
         subentry_type=SUBENTRY_PIN,
         # The board knows no names; the user gives it one.
-        title=name_of(device, data),
+        title=f"{device.name} {', '.join(map(device.board.label, gpios_of(data).values()))}",
         unique_id=uid,
     )
 
 
-def name_of(device: ManagedDevice, data: Mapping[str, Any]) -> str:
-    """Return what to call a pin that has no name here."""
-    return f"{device.name} {', '.join(map(device.board.label, gpios_of(data).values()))}"
+def _new_rule(data: dict[str, Any], names: Mapping[str, str]) -> ConfigSubentry:
+    title = title_of(names[data[CONF_SOURCE]], names[data[CONF_TARGET]], data)
+    return ConfigSubentry(data=MappingProxyType(data), subentry_type=SUBENTRY_RULE, title=title, unique_id=None)

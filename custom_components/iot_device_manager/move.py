@@ -7,31 +7,50 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .const import CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
+from .const import CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TARGET, CONF_TYPE, DOMAIN, SUBENTRY_PIN, SUBENTRY_RULE
 from .device import ManagedDevice
 from .limits import fits, max_pins
 from .pin_gpios import check_gpios, free_gpios
 from .pin_keys import free_key
 from .pin_types import PIN_TYPES, gpios_of
+from .rules import LONGEST_RULE, MOST_RULES, NEEDED_TYPE
 
 
-def room_for(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry) -> list[int]:
-    """Return the GPIOs at which a loaded entry has room for a pin of another entry."""
+def room_for(
+    source: ConfigEntry[ManagedDevice], subentry: ConfigSubentry, target: ConfigEntry[ManagedDevice]
+) -> list[int]:
+    """Return the GPIOs at which a loaded entry has room for a pin of another one, and for the rules about it."""
     row = PIN_TYPES[subentry.data[CONF_TYPE]]
     pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
     announce = target.runtime_data.view.announce
-    if announce is not None and row.name not in announce.types:
+    moving = [LONGEST_RULE] * len(rules_about(source, subentry))
+    needed = {row.name, NEEDED_TYPE} if moving else {row.name}
+    if announce is not None and not needed <= announce.types:
         return []
-    if len(pins) >= max_pins(announce) or not fits(announce, target.data[CONF_ROLE], [*pins, subentry.data]):
+    rules = [*target.runtime_data.rules.objects, *moving]
+    if len(rules) > MOST_RULES or len(pins) >= max_pins(announce):
+        return []
+    if not fits(announce, target.data[CONF_ROLE], [*pins, subentry.data], rules):
         return []
     free = free_gpios(target.runtime_data.board, row, pins)
     return free if len(free) >= len(gpios_of(subentry.data)) else []
 
 
-def _fits(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry, gpios: Mapping[str, int]) -> bool:
+def rules_about(entry: ConfigEntry, pin: ConfigSubentry) -> list[ConfigSubentry]:
+    """Return the rules of a board that do something with a pin."""
+    rules = entry.get_subentries_of_type(SUBENTRY_RULE)
+    return [rule for rule in rules if rule.data[CONF_TARGET] == pin.data[CONF_PIN_UID]]
+
+
+def _fits(
+    source: ConfigEntry[ManagedDevice],
+    subentry: ConfigSubentry,
+    target: ConfigEntry[ManagedDevice],
+    gpios: Mapping[str, int],
+) -> bool:
     row = PIN_TYPES[subentry.data[CONF_TYPE]]
     pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
-    return not check_gpios(row, gpios, room_for(target, subentry), pins)
+    return not check_gpios(row, gpios, room_for(source, subentry, target), pins)
 
 
 async def async_move_pin(
@@ -43,10 +62,10 @@ async def async_move_pin(
 ) -> bool:
     """Give a pin of one loaded entry to another one; return False when there is no room for it at these GPIOs."""
     pin = source.runtime_data.pins.get(subentry.subentry_id)
-    if pin is None or not _fits(target, subentry, gpios):
+    if pin is None or not _fits(source, subentry, target, gpios):
         return False
     await source.runtime_data.entities.async_hide(subentry.subentry_id)
-    if subentry.subentry_id not in source.subentries or not _fits(target, subentry, gpios):
+    if subentry.subentry_id not in source.subentries or not _fits(source, subentry, target, gpios):
         # Another dialog was faster.
         source.runtime_data.entities.async_show(pin)
         return False
@@ -63,6 +82,11 @@ async def async_move_pin(
     hass.config_entries.async_add_subentry(target, moved)
     _re_home(hass, source, target, moved)
     hass.config_entries.async_remove_subentry(source, subentry.subentry_id)
+    # A rule belongs to the board of its output.
+    for rule in rules_about(source, subentry):
+        copy = ConfigSubentry(data=rule.data, subentry_type=SUBENTRY_RULE, title=rule.title, unique_id=None)
+        hass.config_entries.async_add_subentry(target, copy)
+        hass.config_entries.async_remove_subentry(source, rule.subentry_id)
     return True
 
 

@@ -1,6 +1,6 @@
 """One pin of a configured device at run time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
@@ -23,7 +23,17 @@ def call_all(listeners: Iterable[CALLBACK_TYPE]) -> None:
 class Pin:
     """One pin of a configured device: its entry's data, and what the device reports of it."""
 
-    __slots__ = ("_listeners", "available", "data", "readings", "subentry_id", "title", "value", "wire")
+    __slots__ = (
+        "_event_listeners",
+        "_listeners",
+        "available",
+        "data",
+        "readings",
+        "subentry_id",
+        "title",
+        "value",
+        "wire",
+    )
 
     def __init__(self, subentry: ConfigSubentry) -> None:
         """Begin unavailable."""
@@ -31,6 +41,7 @@ class Pin:
         self.available = False
         self.value: PinValue = None
         self._listeners: list[CALLBACK_TYPE] = []
+        self._event_listeners: list[Callable[[str, int], None]] = []
         self.load(subentry)
 
     def load(self, subentry: ConfigSubentry) -> None:
@@ -77,6 +88,18 @@ class Pin:
         """Call `listener` at every change of value or availability; return what ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_listen_to_events(self, listener: Callable[[str, int], None]) -> CALLBACK_TYPE:
+        """Call `listener` with what somebody does with this button, and the number of clicks; return what ends it."""
+        self._event_listeners.append(listener)
+        return lambda: self._event_listeners.remove(listener)
+
+    @callback
+    def async_tell(self, event: str, count: int) -> None:
+        """Take in what somebody did with this button."""
+        for listener in self._event_listeners:
+            listener(event, count)
 
     @callback
     def async_follow(self, value: PinValue) -> bool:

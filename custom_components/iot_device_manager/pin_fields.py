@@ -13,6 +13,7 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
     Selector,
     SelectSelector,
     SelectSelectorConfig,
@@ -92,15 +93,25 @@ class BrightnessField(Field):
         return max(1, round(value * 100 / 255))
 
 
-def flag(key: str) -> Field:
+def flag(key: str, *, default: bool = False) -> Field:
     """Return an option that is on or off."""
-    return Field(key=key, selector=BooleanSelector(), default=False, advanced=True, wire_default=False)
+    return Field(key=key, selector=BooleanSelector(), default=default, advanced=True, wire_default=False)
 
 
 def choice(key: str, *options: str) -> SelectSelector:
     """Return a list of words, whose texts are under this key."""
     return SelectSelector(
         SelectSelectorConfig(options=list(options), translation_key=key, mode=SelectSelectorMode.DROPDOWN)
+    )
+
+
+def listed(options: Mapping[str, str]) -> SelectSelector:
+    """Return a list of things that have names of their own; `options` are values and what is shown for them."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[SelectOptionDict(value=value, label=label) for value, label in options.items()],
+            mode=SelectSelectorMode.DROPDOWN,
+        )
     )
 
 

@@ -47,6 +47,7 @@ from .pin_keys import free_key
 from .pin_type import PinType
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol.messages import Announce
+from .rules import resolve
 from .sensor_types import allowed_units
 
 _ADVANCED: Final = "advanced"
@@ -168,7 +169,7 @@ class PinFlow(ConfigSubentryFlow):
         placeholders = {"pin": subentry.title, "name": target.title}
         row = PIN_TYPES[subentry.data[CONF_TYPE]]
         pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
-        free = room_for(target, subentry)
+        free = room_for(self._get_entry(), subentry, target)
         if not free:
             return self.async_abort(reason="no_room", description_placeholders=placeholders)
         errors: dict[str, str] = {}
@@ -224,7 +225,8 @@ class PinFlow(ConfigSubentryFlow):
         pins = [*self._other_pins(), self._as_data(choices)]
         if start_together(PIN_TYPES[pin[CONF_TYPE]].options_of(pin) for pin in pins):
             return {"base": "group_starts_twice"}
-        if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins):
+        rules = resolve(self.hass, self._get_entry()).objects
+        if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins, rules):
             return {"base": "too_big"}
         return {}
 

@@ -55,6 +55,12 @@ class PinType:
     number: Callable[[Mapping[str, Any]], NumberRange] | None = None
     #: Pins that name the same bus may have the very same GPIOs.
     bus: str | None = None
+    #: What can happen to such a pin that a local rule waits for.
+    events: tuple[str, ...] = ()
+    #: Whether that is told to all, so that rules of other boards can wait for it.
+    is_told: bool = False
+    #: What a local rule can do with such a pin.
+    actions: tuple[str, ...] = ()
     #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 

@@ -113,12 +113,17 @@ def _known_angle(value: Any) -> Any:
     return value if isinstance(value, Mapping) and value.get("angle") is not None else None
 
 
+# What local rules can do with an output.
+_SWITCH: Final = ("toggle", "on", "off", "follow")
+_DIM: Final = (*_SWITCH, "dim", "brighter", "darker")
+
 # In the order in which they are offered: what is wanted most comes first.
 _ROWS: Final = (
     PinType(
         name="digital_output",
         needs=Capability.DRIVE,
         settable=("on",),
+        actions=_SWITCH,
         platform=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][0],
         device_class=lambda data: _OUTPUTS[data[CONF_SHOWN_AS]][1],
         own=(
@@ -137,6 +142,7 @@ _ROWS: Final = (
         needs=Capability.DRIVE | Capability.PWM,
         wirings=tuple(_LIGHTS),
         settable=("on", "brightness", "rgb", "kelvin", "white", "transition_ms"),
+        actions=_DIM,
         not_settable=lambda wiring: _COLOURS - _LIGHTS[wiring],
         meaningless=_without_colour,
         platform=lambda data: Platform.LIGHT,
@@ -165,6 +171,7 @@ _ROWS: Final = (
         name="pixels",
         needs=Capability.PIXELS,
         settable=("on", "brightness", "rgb", "effect", "transition_ms"),
+        actions=_DIM,
         platform=lambda data: Platform.LIGHT,
         check=_check_limit,
         own=(
@@ -199,6 +206,7 @@ _ROWS: Final = (
         name="fan",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on", "speed"),
+        actions=_DIM,
         platform=lambda data: Platform.FAN,
         own=(
             _INVERT,
@@ -220,6 +228,7 @@ _ROWS: Final = (
         needs=Capability.DRIVE,
         wirings=(("gpio", "gpio_down"),),
         settable=("position", "move"),
+        actions=("toggle", "open", "close", "stop"),
         platform=lambda data: Platform.COVER,
         own=(
             _INVERT,
@@ -241,6 +250,7 @@ _ROWS: Final = (
         name="pulse",
         needs=Capability.DRIVE,
         settable=("on", "press"),
+        actions=("on",),
         # What was pressed once is not pressed again.
         level_of=lambda value: None,
         platform=lambda data: Platform.BUTTON,
@@ -278,6 +288,7 @@ _ROWS: Final = (
         name="tone",
         needs=Capability.DRIVE | Capability.PWM,
         settable=("on",),
+        actions=_SWITCH,
         platform=lambda data: Platform.SIREN,
         check=_check_beep,
         own=(
@@ -293,8 +304,33 @@ _ROWS: Final = (
         groups=(POWER,),
     ),
     PinType(
+        name="button",
+        needs=Capability.READ,
+        events=("click", "double", "triple", "hold", "hold_release", "press", "release", "change"),
+        is_told=True,
+        platform=lambda data: Platform.EVENT,
+        device_class=lambda data: "button",
+        # In a section, where Home Assistant shows no error beside a field.
+        check=lambda data: check_pull(data["pull"], data[CONF_GPIO], field="base"),
+        own=(
+            # Nearly every button connects its pin to ground.
+            Field(
+                key="pull",
+                selector=choice("pull", "up", "none", "down"),
+                default="up",
+                advanced=True,
+                wire_default="none",
+            ),
+            flag("invert", default=True),
+            milliseconds("debounce_ms", 0, 1000, 50, advanced=True),
+            milliseconds("multi_ms", 0, 2000, 300, advanced=True),
+            milliseconds("hold_ms", 100, 10_000, 600, advanced=True),
+        ),
+    ),
+    PinType(
         name="digital_input",
         needs=Capability.READ,
+        events=("change", "on", "off"),
         platform=lambda data: Platform.BINARY_SENSOR,
         check=lambda data: check_pull(data["pull"], data[CONF_GPIO]),
         own=(

@@ -15,6 +15,6 @@ _NEEDS: Final[Mapping[str, Capability]] = {
 }
 
 
-def check_pull(pull: str, *gpios: int) -> dict[str, str]:
+def check_pull(pull: str, *gpios: int, field: str = "pull") -> dict[str, str]:
     """Return the field of the pull resistor with an error, unless all these GPIOs have one."""
-    return {} if all(_NEEDS[pull] in capabilities(gpio) for gpio in gpios) else {"pull": f"no_pull_{pull}"}
+    return {} if all(_NEEDS[pull] in capabilities(gpio) for gpio in gpios) else {field: f"no_pull_{pull}"}

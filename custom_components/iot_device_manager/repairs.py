@@ -14,7 +14,7 @@ import voluptuous as vol
 from .device import ManagedDevice
 from .hub import HUB
 from .issues import AWAY, CONFLICT, FOREIGN, SAFE_NETWORK, SAFE_NO_PINS, SAFE_PORTAL, UNCONFIRMED
-from .keep import Keeping, async_keep, async_plan, name_of
+from .keep import Keeping, async_keep, async_plan
 from .protocol.reconcile import Sync
 from .replace_flow import CONF_DEVICE, radio_buttons, spare_choices
 from .spares import UNKNOWN_ROLE, UNKNOWN_ROLE_KNOWN
@@ -38,6 +38,8 @@ async def async_create_fix_flow(
     }
     if "manager_id" in details:
         return AcceptManagerFlow(details)
+    if "rule_id" in details:
+        return RemoveRuleFlow(details)
     return flows.get(details["kind"], SendConfigurationFlow)(details)
 
 
@@ -155,12 +157,12 @@ class ConflictFlow(SendConfigurationFlow):
         if keeping is None:
             return self.async_abort(reason="nothing_to_keep", description_placeholders=self._details)
         self._keeping = keeping
-        pins = {
-            "added": [name_of(device, data) for data in keeping.added],
+        affected = {
+            "added": [subentry.title for subentry in keeping.added],
             "changed": [pin.title for uid, pin in entry.subentries.items() if uid in keeping.changed],
-            "removed": [pin.title for pin in keeping.removed],
+            "removed": [*(subentry.title for subentry in keeping.removed), *keeping.lost],
         }
-        names = {what: ", ".join(titles) or "-" for what, titles in pins.items()}
+        names = {what: ", ".join(titles) or "-" for what, titles in affected.items()}
         return self.async_show_form(
             step_id="keep", data_schema=vol.Schema({}), description_placeholders={**self._details, **names}
         )
@@ -168,6 +170,20 @@ class ConflictFlow(SendConfigurationFlow):
     async def async_step_send(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Send the board what is configured here."""
         return await self._async_act({})
+
+
+class RemoveRuleFlow(_ConfirmFlow):
+    """Removes a rule that cannot be carried out any more."""
+
+    @override
+    async def _async_act(self, user_input: dict[str, Any]) -> RepairsFlowResult:
+        entry = self._entry
+        if entry is None:
+            return self.async_abort(reason="entry_not_loaded")
+        # Another user may have removed it already.
+        if self._details["rule_id"] in entry.subentries:
+            self.hass.config_entries.async_remove_subentry(entry, self._details["rule_id"])
+        return self.async_create_entry(data={})
 
 
 class ReplaceFlow(_ConfirmFlow):

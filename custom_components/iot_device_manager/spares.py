@@ -9,10 +9,11 @@ from homeassistant.helpers import issue_registry as ir
 
 from .boards import DEFAULT_LED
 from .commander import Commander
-from .const import CONF_ROLE, CONF_TYPE, DEFAULT_AWAY_MINUTES, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN
+from .const import CONF_ROLE, CONF_TYPE, DEFAULT_AWAY_MINUTES, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN, SUBENTRY_RULE
 from .pin import call_all
 from .protocol.device import DeviceMessage, DeviceView
 from .protocol.messages import Result
+from .rules import NEEDED_TYPE
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -53,8 +54,10 @@ class SpareBoard:
 
 
 def types_of(entries: Iterable[ConfigEntry]) -> set[str]:
-    """Return the types of all pins of these entries."""
-    return {pin.data[CONF_TYPE] for entry in entries for pin in entry.get_subentries_of_type(SUBENTRY_PIN)}
+    """Return the types of all pins of these entries, and that which tells that a firmware carries out rules."""
+    types = {pin.data[CONF_TYPE] for entry in entries for pin in entry.get_subentries_of_type(SUBENTRY_PIN)}
+    has_rules = any(rule for entry in entries for rule in entry.get_subentries_of_type(SUBENTRY_RULE))
+    return types | ({NEEDED_TYPE} if has_rules else set())
 
 
 def missing_types(view: DeviceView, needed: set[str]) -> list[str]:

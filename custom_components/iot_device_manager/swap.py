@@ -33,6 +33,7 @@ from .limits import fits, max_pins
 from .pin_gpios import clash
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol.reconcile import Issued, Sync
+from .rules import resolve
 from .spares import missing_types, takes_configurations, types_of
 from .store import Swap, SwapStage
 
@@ -105,7 +106,8 @@ class Swaps:
         if types := missing_types(view, types_of([entry])):
             raise SwapError("spare_lacks_types", device=new_id, types=", ".join(types))
         pins = [pin.data for pin in entry.get_subentries_of_type(SUBENTRY_PIN)]
-        if len(pins) > max_pins(view.announce) or not fits(view.announce, entry.data[CONF_ROLE], pins):
+        rules = resolve(self._hass, entry).objects
+        if len(pins) > max_pins(view.announce) or not fits(view.announce, entry.data[CONF_ROLE], pins, rules):
             raise SwapError("spare_too_small", device=new_id)
         self._check_room(entry, board, gpios)
 

@@ -1,8 +1,6 @@
 """How long things take on loopback. The figures go to build/figures/latency.json."""
 
 from collections.abc import Awaitable, Callable
-import json
-from pathlib import Path
 import statistics
 import time
 from typing import Any, Final
@@ -14,10 +12,10 @@ from rig.mqtt_client import MqttClient
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
 
+from .figures import note
 from .house import House
 
 D1 = 5
-FIGURES: Final = Path(__file__).parents[2] / "build" / "figures" / "latency.json"
 LAMP: Final = {"entity_id": "light.clock_lamp"}
 
 
@@ -101,12 +99,3 @@ async def seconds_since_last_change(board: VirtualDevices, moment: float) -> flo
         return changed if changed > moment else 0.0
 
     return await until("the level changed", changed_at) - moment
-
-
-def note(what: str, seconds: list[float]) -> None:
-    """Keep a figure, in milliseconds."""
-    FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-    percentiles = statistics.quantiles(seconds, n=100)
-    figures[what] = {"p50_ms": round(percentiles[49] * 1e3, 2), "p99_ms": round(percentiles[98] * 1e3, 2)}
-    FIGURES.write_text(json.dumps(figures, indent=2) + "\n")

@@ -13,6 +13,7 @@ ALL_TYPES: Final = (
     "analog_input",
     "bh1750",
     "bme280",
+    "button",
     "counter",
     "cover",
     "digital_input",
@@ -49,6 +50,7 @@ class Board:
         self.session = "9f3a61c2"
         self.connection = 0
         self.n = 0
+        self.events = 0
         self.config: Mapping[str, Any] | None = None
         self.hash = "00000000"
         self.pins: dict[str, Any] = {}
@@ -77,7 +79,7 @@ class Board:
         """Boot and connect."""
         self._booted_at = self._clock.now
         self.connection = 0
-        self.n = 0
+        self.n = self.events = 0
         self.pins = {key: _initial(pin) for key, pin in self._configured().items()}
         self.connect()
 
@@ -199,6 +201,12 @@ class Board:
         state = {"session": self.session, "n": self._next(), "t": self.uptime_ms, "pins": self.pins}
         self.publish("state", state | other, retain=True)
 
+    def say_event(self, key: str, event: str, *, retain: bool = False, **other: Any) -> None:
+        """Tell what somebody does with a button."""
+        self.events += 1
+        content = {"session": self.session, "n": self.events, "t": self.uptime_ms, "key": key, "event": event}
+        self.publish("event", content | other, retain=retain)
+
     def say_result(self, **content: Any) -> None:
         """Answer."""
         self.publish("result", {"session": self.session, "n": self._next(), "t": self.uptime_ms} | content)
@@ -319,6 +327,7 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "analog_input": 512,
         "bh1750": 123.3,
         "bme280": {"temperature": 21.53, "humidity": 40.2, "pressure": 1013.2},
+        "button": False,
         "counter": {"total": 0, "rate": None},
         "cover": {"position": None, "moving": "stopped"},
         "digital_input": False,

@@ -22,6 +22,7 @@ from .board import Board
 from .broker import Broker
 from .clock import Clock
 from .entries import CEILING, DOMAIN, DOOR, FAN, LAMP, MANAGER_ID, TANK, House, device_entry
+from .rules import HALL_ID
 from .spare import SPARE_ID
 
 assert custom_components.iot_device_manager
@@ -142,6 +143,12 @@ async def mqtt_entry(
 def board(broker: Broker, clock: Clock) -> Board:
     """Return a board that is switched off."""
     return Board(broker, clock)
+
+
+@pytest.fixture
+def far(broker: Broker, clock: Clock) -> Board:
+    """Return the board of another room, that is switched off."""
+    return Board(broker, clock, HALL_ID)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "analog_input": {"range": 3.2, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
     "bh1750": {"address": "0x23", "every": 30},
     "bme280": {"address": "0x76", "every": 30},
+    "button": {"pull": "up", "invert": True, "debounce_ms": 50, "multi_ms": 300, "hold_ms": 600},
     "counter": {"meter": "water", "per_unit": 1.0, "pull": "up", "edge": "falling", "debounce_ms": 5, "every": 10},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
@@ -87,8 +88,28 @@ def pin(type_name: str, name: str, gpio: int, key: str, **data: Any) -> ConfigSu
     )
 
 
+def rule(
+    source: ConfigSubentryData, event: str, target: ConfigSubentryData, action: str, only: str = "always"
+) -> ConfigSubentryData:
+    """Return a rule's subentry."""
+    ends = {"source": source["data"]["pin_uid"], "target": target["data"]["pin_uid"]}
+    return ConfigSubentryData(
+        data={**ends, "event": event, "action": action, "only": only},
+        subentry_type="rule",
+        title=f"{source['title']}: {event} → {target['title']}: {action}",
+        unique_id=None,
+    )
+
+
+def elsewhere(subentry: ConfigSubentryData, uid: str, title: str) -> ConfigSubentryData:
+    """Return the same pin as another one, for another board."""
+    data = {**subentry["data"], "pin_uid": uid}
+    return ConfigSubentryData(data=data, subentry_type="pin", title=title, unique_id=uid)
+
+
 LAMP: Final = pin("digital_output", "Garage lights", D1, "a", shown_as="light")
 FAN: Final = pin("digital_output", "Compressor", D2, "b")
+BUTTON: Final = pin("button", "Wall switch", D7, "s")
 DOOR: Final = pin("digital_input", "Garage door", D5, "c", device_class="door")
 TANK: Final = pin("analog_input", "Tank", A0, "d", unit_of_measurement="%", points="0 = 0, 3.2 = 102.3")
 CEILING: Final = pin("light", "Ceiling", D6, "e")

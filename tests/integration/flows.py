@@ -53,6 +53,32 @@ async def change_pin(hass: HomeAssistant, entry: MockConfigEntry, subentry_id: s
     )
 
 
+async def add_rule(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
+    """Press the button Add rule."""
+    return await hass.config_entries.subentries.async_init((entry.entry_id, "rule"), context={"source": SOURCE_USER})
+
+
+async def change_rule(hass: HomeAssistant, entry: MockConfigEntry, subentry_id: str) -> SubentryFlowResult:
+    """Press the button that changes a rule."""
+    return await hass.config_entries.subentries.async_init(
+        (entry.entry_id, "rule"), context={"source": "reconfigure", "subentry_id": subentry_id}
+    )
+
+
+async def step(hass: HomeAssistant, flow: Mapping[str, Any], **choices: str) -> SubentryFlowResult:
+    """Fill in one step of the dialog of a rule."""
+    return await hass.config_entries.subentries.async_configure(flow["flow_id"], choices)
+
+
+async def make_rule(
+    hass: HomeAssistant, flow: Mapping[str, Any], source: str, event: str, target: str, **then: str
+) -> SubentryFlowResult:
+    """Go through the whole dialog of a rule."""
+    flow = await step(hass, flow, source=source)
+    flow = await step(hass, flow, event=event, target=target)
+    return await step(hass, flow, **({"only": "always"} | then))
+
+
 async def choose(hass: HomeAssistant, flow: Mapping[str, Any], option: str) -> SubentryFlowResult:
     """Choose from a menu of the dialog of a pin."""
     return await hass.config_entries.subentries.async_configure(flow["flow_id"], {"next_step_id": option})

@@ -55,6 +55,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["name", "gpio", "device_class", "unit_of_measurement", "points", "area", "advanced"],
             ["range", "decimals", "every", "samples", "deadband"],
         ),
+        ("button", ["name", "gpio", "area", "advanced"], ["pull", "invert", "debounce_ms", "multi_ms", "hold_ms"]),
         (
             "cover",
             ["name", "gpio", "gpio_down", "open_ms", "close_ms", "device_class", "area", "advanced"],
@@ -82,7 +83,7 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
             ["gamma", "brightness", "rgb", "fade_ms", *INITIAL, *POWER],
         ),
     ],
-    ids=["analog_input", "cover", "digital_input", "digital_output", "fan", "light", "pixels"],
+    ids=["analog_input", "button", "cover", "digital_input", "digital_output", "fan", "light", "pixels"],
 )
 async def test_form(
     house: House, entry: MockConfigEntry, type_name: str, fields: list[str], advanced: list[str]
@@ -161,6 +162,22 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
             {"gamma": 1, "min": 0.33, "frequency": 500},
         ),
         (
+            "button",
+            D5,
+            {},
+            {},
+            {},
+            {"pull": "up", "invert": True},
+        ),
+        (
+            "button",
+            D5,
+            {},
+            {"pull": "none", "invert": False, "debounce_ms": 0, "multi_ms": 2000, "hold_ms": 10_000},
+            {"pull": "none", "invert": False, "debounce_ms": 0, "multi_ms": 2000, "hold_ms": 10_000},
+            {"debounce_ms": 0, "multi_ms": 2000, "hold_ms": 10_000},
+        ),
+        (
             "digital_input",
             D5,
             {"device_class": "door"},
@@ -199,6 +216,8 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
         "output with everything",
         "dimmable light with defaults",
         "dimmable light",
+        "button to ground",
+        "touch button",
         "door",
         "input without resistor",
         "temperature",

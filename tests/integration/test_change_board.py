@@ -100,11 +100,11 @@ async def test_options(house: House, manager: ConfigEntry) -> None:
 
 
 async def test_what_entries_offer(house: House, manager: ConfigEntry) -> None:
-    """A board has pins and no options; the manager has options and no pins."""
+    """A board has pins and rules, and no options; the manager has options only."""
     (board,) = (
         entry for entry in house.hass.config_entries.async_entries(DOMAIN) if entry.entry_id != manager.entry_id
     )
 
-    assert (set(board.supported_subentry_types), board.supports_options) == ({"pin"}, False)
+    assert (set(board.supported_subentry_types), board.supports_options) == ({"pin", "rule"}, False)
     assert (set(manager.supported_subentry_types), manager.supports_options) == (set(), True)
-    assert board.supported_subentry_types["pin"] == {"supports_reconfigure": True}
+    assert all(offer == {"supports_reconfigure": True} for offer in board.supported_subentry_types.values())

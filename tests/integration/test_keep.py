@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .broker import Broker
-from .entries import DOOR, FAN, LAMP, MANAGER_ID, ROLE, House, device_entry, pin
+from .entries import BUTTON, DOOR, FAN, LAMP, MANAGER_ID, ROLE, House, device_entry, elsewhere, pin, rule
 from .flows import change_pin, fill_in, fix, submit
 
 CONFIG = "iotdm/1/+/in/config"
@@ -19,6 +19,8 @@ CONFIG = "iotdm/1/+/in/config"
 MOVED_LAMP = {"key": "a", "type": "digital_output", "gpio": 12, "invert": True}
 NEW_DIMMER = {"key": "f", "type": "light", "gpio": 13, "min": 0.07}
 # The key of the fan, which was removed since.
+WALL_SWITCH = {"key": "s", "type": "button", "gpio": 13, "pull": "up", "invert": True}
+TOGGLE = {"when": "s.click", "do": "a.toggle"}
 OTHER_PIN = {"key": "b", "type": "digital_input", "gpio": 4, "pull": "up"}
 
 
@@ -87,6 +89,54 @@ async def test_keep(house: House, board: Board, broker: Broker) -> None:
     assert house.state("binary_sensor.garage_d2_gpio4") == "off"
     await house.call("light.turn_on", "light.garage_d7_gpio13")
     assert board.pins["f"]["on"] is True
+
+
+async def test_rules(house: House, board: Board, broker: Broker) -> None:
+    """The rules follow the board as its pins do; one that names a board that is not here is lost, and told."""
+    bell = elsewhere(BUTTON, "01JBELL", "Bell")
+    await house.add(device_entry(bell, device_id="5ccf7f00ca11", role="r00hall000", title="Hall"))
+    rules = [
+        TOGGLE,
+        {"when": "n.double", "do": "a.on", "only": "offline"},
+        {"from": "5ccf7f00ca11", "when": "s.hold", "do": "a.off"},
+        {"from": "5ccf7f00f00d", "when": "q.hold", "do": "a.off"},
+        {"when": "z.click", "do": "a.off"},
+    ]
+    config = running(MOVED_LAMP, WALL_SWITCH, {**WALL_SWITCH, "key": "n", "gpio": 4}, rules=rules)
+    mine = (rule(BUTTON, "click", LAMP, "toggle"), rule(BUTTON, "hold", LAMP, "off"), rule(DOOR, "on", LAMP, "off"))
+    entry = await restore(house, board, broker, config, LAMP, BUTTON, *mine)
+    kept, _, left_out = entry.get_subentries_of_type("rule")
+
+    form = await fix(house.hass, house.issues()["config_conflict"], "keep")
+    placeholders = form["description_placeholders"] or {}
+    assert placeholders["added"] == (
+        "Garage D2 (GPIO4), Garage D2 (GPIO4): double → Garage lights: on, Bell: hold → Garage lights: off"
+    )
+    assert placeholders["removed"] == (
+        "Wall switch: hold → Garage lights: off, 5ccf7f00f00d q.hold → a.off, z.click → a.off"
+    )
+    await submit(house.hass, form)
+    await house.clock.advance(10)
+
+    assert set(house.issues()) == {"rule_source_gone"}
+    assert [one.subentry_id for one in entry.get_subentries_of_type("rule")][:2] == [
+        kept.subentry_id,
+        left_out.subentry_id,
+    ]
+    (sent,) = broker.on(f"iotdm/1/{board.device_id}/in/config")
+    assert sent.json["rules"] == rules[:3]
+
+
+async def test_same_rules(house: House, board: Board, broker: Broker) -> None:
+    """A board that runs the rules of the entry needs nothing."""
+    config = running(MOVED_LAMP, WALL_SWITCH, rules=[TOGGLE])
+    entry = await restore(house, board, broker, config, LAMP, BUTTON, rule(BUTTON, "click", LAMP, "toggle"))
+
+    await submit(house.hass, await fix(house.hass, conflict(house), "keep"))
+    await house.clock.advance(10)
+
+    assert len(entry.get_subentries_of_type("rule")) == 1
+    assert broker.on(CONFIG) == []
 
 
 async def test_next_edit(house: House, board: Board, broker: Broker) -> None:
@@ -158,6 +208,11 @@ async def test_not_there(house: House, board: Board, broker: Broker, retained: b
         pytest.param(running({**MOVED_LAMP, "cooldown": 3}), id="option"),
         pytest.param(running({"key": "a", "type": "digital_output"}), id="no GPIO"),
         pytest.param(running({**NEW_DIMMER, "gamma": [1]}), id="value"),
+        pytest.param(running(MOVED_LAMP, WALL_SWITCH, rules=[{"when": "s.dance", "do": "a.on"}]), id="event of a rule"),
+        pytest.param(running(MOVED_LAMP, WALL_SWITCH, rules=[{"when": "s.click", "do": "a.fly"}]), id="action"),
+        pytest.param(running(MOVED_LAMP, WALL_SWITCH, rules=[{**TOGGLE, "only": "dark"}]), id="condition"),
+        pytest.param(running(MOVED_LAMP, WALL_SWITCH, rules=[{**TOGGLE, "if": "dark"}]), id="member of a rule"),
+        pytest.param(running(MOVED_LAMP, WALL_SWITCH, rules=[{"when": "s.click"}]), id="half a rule"),
     ],
 )
 async def test_not_known(house: House, board: Board, broker: Broker, config: Mapping[str, Any]) -> None:

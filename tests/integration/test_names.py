@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.typing import MqttMockPahoClient
 
 from .board import Board
 from .broker import Broker
-from .entries import D1, D2, D7, DOMAIN, MANAGER_ID, TANK, House, device_entry
+from .entries import BUTTON, D1, D2, D7, DOMAIN, MANAGER_ID, TANK, House, device_entry
 from .flows import add_pin, change_pin, choose, fill_in
 
 NAMES = "iotdm/1/names"
@@ -167,6 +167,17 @@ async def test_no_unit(house: House, board: Board, broker: Broker) -> None:
     await serve_names(house)
 
     assert state(broker, "tank") == {"available": True, "value": 51.2}
+
+
+async def test_button(house: House, board: Board, broker: Broker) -> None:
+    """Of a button it is told whether it is pressed; it cannot be set."""
+    await house.add_running(device_entry(BUTTON), board)
+    await serve_names(house)
+    board.report(s=True)
+    await house.clock.settle()
+
+    assert (catalogue(broker)["wall-switch"]["kind"], catalogue(broker)["wall-switch"]["set"]) == ("event", [])
+    assert state(broker, "wall-switch") == {"available": True, "on": True}
 
 
 async def test_two_seconds_after_the_last_change(house: House, named: MockConfigEntry, broker: Broker) -> None:

@@ -97,13 +97,7 @@ async def test_pins(house: House, tile: ConfigFlowResult, board: Board) -> None:
     assert entry.title == "Kettle"
     assert pins(entry) == {
         "Kettle": {**DEFAULTS["digital_output"], "type": "digital_output", "key": "a", "gpio": 12},
-        "Kettle button": {
-            **DEFAULTS["digital_input"],
-            "type": "digital_input",
-            "key": "b",
-            "gpio": 0,
-            "invert": True,
-        },
+        "Kettle button": {**DEFAULTS["button"], "type": "button", "key": "b", "gpio": 0},
     }
     for pin in entry.subentries.values():
         assert pin.unique_id == pin.data["pin_uid"]
@@ -111,10 +105,10 @@ async def test_pins(house: House, tile: ConfigFlowResult, board: Board) -> None:
     assert "next_flow" not in result
     assert board.configs()[-1]["pins"] == [
         {"key": "a", "type": "digital_output", "gpio": 12},
-        {"key": "b", "type": "digital_input", "gpio": 0, "pull": "up", "invert": True},
+        {"key": "b", "type": "button", "gpio": 0, "pull": "up", "invert": True},
     ]
     assert house.state("switch.kettle") == "off"
-    assert house.state("binary_sensor.kettle_button") == "off"
+    assert house.state("event.kettle_button") == "unknown"
 
 
 async def test_switches(house: House, tile: ConfigFlowResult, board: Board) -> None:

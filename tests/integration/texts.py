@@ -68,6 +68,8 @@ def _texts_of(manager: FlowManager[Any, Any, Any], flow: FlowHandler[Any, Any, A
             texts = TEXTS["options"]
         case ConfigSubentryFlowManager() if type(flow).__module__.endswith(f"{DOMAIN}.pin_flow"):
             texts = TEXTS["config_subentries"]["pin"]
+        case ConfigSubentryFlowManager() if type(flow).__module__.endswith(f"{DOMAIN}.rule_flow"):
+            texts = TEXTS["config_subentries"]["rule"]
         case RepairsFlowManager() if issue := ir.async_get(flow.hass).issues.get((DOMAIN, flow.context["issue_id"])):
             texts = TEXTS["issues"][issue.translation_key]["fix_flow"]
         case _:

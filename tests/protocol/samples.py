@@ -38,6 +38,7 @@ STATUS: Final[Sample] = {
 }
 WILL: Final[Sample] = {"online": False, "session": SESSION, "conn": 1}
 STATE: Final[Sample] = {"session": SESSION, "n": 51, "t": 184223, "pins": {"a": True, "c": None}}
+EVENT: Final[Sample] = {"session": SESSION, "n": 3, "t": 184223, "key": "d", "event": "click", "count": 2}
 RESULT: Final[Sample] = {"session": SESSION, "n": 52, "t": 184230, "id": "7c1", "ok": True}
 PROGRESS: Final[Sample] = {"session": SESSION, "n": 52, "t": 184230, "id": "7c1", "progress": 35}
 CONFIG_RESULT: Final[Sample] = {

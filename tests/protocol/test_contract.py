@@ -12,6 +12,7 @@ from custom_components.iot_device_manager.protocol.messages import Command, Conf
 from custom_components.iot_device_manager.protocol.values import payload_hash
 
 from .contract import FOLDER, Conversation, conversations, load, payload, sent_by_devices, sent_by_managers, with_hashes
+from .samples import STATUS
 
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))
 
@@ -40,6 +41,9 @@ def test_devices_are_understood(conversation: Conversation) -> None:
         assert split is not None
         device_id, kind = split
         view = views.setdefault(device_id, DeviceView(device_id))
+        if kind is topics.Report.EVENT and view.status is None:
+            # The conversation skipped it.
+            view.receive(topics.Report.STATUS, STATUS, retained=True, now=now)
         take_in(view, kind, message, now)
 
 

@@ -12,6 +12,7 @@ from custom_components.iot_device_manager.protocol.topics import Report
 from .samples import (
     ANNOUNCE,
     CONFIG_RESULT,
+    EVENT,
     ID,
     OTHER_SESSION,
     RESULT,
@@ -275,3 +276,69 @@ def test_repeated_state_is_no_sample(view: DeviceView) -> None:
     receive(view, Report.STATE, STATE, now=100.0)
 
     assert view.uptime_ms(100) is None
+
+
+# What somebody does with a button counts once, at that moment, or not at all.
+
+
+@pytest.fixture
+def pressed(view: DeviceView) -> DeviceView:
+    """Return a device whose uptime is known, and that has told an event."""
+    receive(view, Report.STATUS, STATUS)
+    receive(view, Report.STATE, STATE, t=184_223, now=100)
+    assert receive(view, Report.EVENT, EVENT, t=184_223, now=100) == view.event
+    return view
+
+
+@pytest.mark.parametrize(
+    ("other", "counts"),
+    [
+        ({"n": 4}, True),
+        ({"n": 3}, False),
+        ({"n": 2}, False),
+        ({"n": 4, "session": OTHER_SESSION}, False),
+        ({"n": 4, "retained": True}, False),
+        ({"n": 4, "now": 103.0}, True),
+        ({"n": 4, "now": 103.1}, False),
+        ({"n": 4, "t": 181_223}, True),
+        ({"n": 4, "t": 181_222}, False),
+    ],
+    ids=["next", "again", "older", "other run", "retained", "3 s on the way", "more", "3 s old", "older than that"],
+)
+def test_event(pressed: DeviceView, other: dict[str, Any], counts: bool) -> None:
+    """An event counts when it is new, of this run, and in time."""
+    assert (receive(pressed, Report.EVENT, {**EVENT, "t": 184_223}, **other) is not None) is counts
+
+
+def test_event_of_unknown_device(view: DeviceView) -> None:
+    """Without a status nobody knows of which run an event is."""
+    assert receive(view, Report.EVENT, EVENT) is None
+    assert view.heard_at is None
+
+
+def test_event_without_clock(view: DeviceView) -> None:
+    """The first live message of all cannot be called late."""
+    receive(view, Report.STATUS, STATUS, retained=True)
+
+    assert receive(view, Report.EVENT, EVENT) == view.event
+
+
+def test_event_count_begins_anew(pressed: DeviceView) -> None:
+    """After a restart events are counted from one again."""
+    receive(pressed, Report.STATUS, STATUS, session=OTHER_SESSION, t=500, now=200)
+
+    assert receive(pressed, Report.EVENT, EVENT, session=OTHER_SESSION, n=1, t=600, now=200) is not None
+
+
+def test_event_at_the_wrap(pressed: DeviceView) -> None:
+    """The wrap of the uptime makes no event late."""
+    receive(pressed, Report.STATUS, STATUS, session=OTHER_SESSION, t=2**32 - 1000, now=200)
+
+    assert receive(pressed, Report.EVENT, EVENT, session=OTHER_SESSION, n=1, t=500, now=201.5) is not None
+
+
+def test_dropped_event_says_nothing(pressed: DeviceView) -> None:
+    """A forged event of another run does not touch the clock."""
+    receive(pressed, Report.EVENT, EVENT, session=OTHER_SESSION, n=9, t=5)
+
+    assert pressed.uptime_ms(100) == 184_223

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pytest
 
+from custom_components.iot_device_manager.protocol.event import Event
 from custom_components.iot_device_manager.protocol.exceptions import ProtocolError
 from custom_components.iot_device_manager.protocol.messages import (
     Announce,
@@ -23,6 +24,7 @@ from .samples import (
     BEAT,
     CONFIG,
     CONFIG_RESULT,
+    EVENT,
     PRESENCE,
     PROGRESS,
     RESULT,
@@ -53,6 +55,8 @@ _NO_ERRORS: Final[tuple[Any, ...]] = (
     [{"error": 5}],
     [{"key": 5, "error": "a"}],
     [{"key": None}],
+    [{"rule": -1, "error": "a"}],
+    [{"rule": None, "error": "a"}],
 )
 
 _TABLE: Final[tuple[tuple[str, Reader, Sample, Mapping[str, tuple[Any, ...]]], ...]] = (
@@ -113,6 +117,19 @@ _TABLE: Final[tuple[tuple[str, Reader, Sample, Mapping[str, tuple[Any, ...]]], .
     ),
     ("progress", result_from_json, PROGRESS, {"session": _NO_HASH, "n": _NO_UINT32, "t": _NO_UINT32, "id": _NO_TEXT}),
     (
+        "event",
+        Event.from_json,
+        EVENT,
+        {
+            "session": _NO_HASH,
+            "n": _NO_UINT32,
+            "t": _NO_UINT32,
+            "key": _NO_TEXT,
+            "event": _NO_TEXT,
+            "count": (*_NO_UINT32, 0, 4),
+        },
+    ),
+    (
         "telemetry",
         Telemetry.from_json,
         TELEMETRY,
@@ -147,6 +164,7 @@ _OPTIONAL: Final[tuple[tuple[str, Reader, Sample, str, tuple[Any, ...]], ...]] =
     ("revision of a result", result_from_json, CONFIG_RESULT, "revision", _NO_UINT32),
     ("progress of a result", result_from_json, PROGRESS, "progress", _NO_UINT32),
     ("beat", manager_from_json, BEAT, "beat", _NO_UINT32),
+    ("rules", Config.from_json, CONFIG, "rules", (*_NO_LIST, [5], [None], [[]])),
     ("takeover_from", Config.from_json, CONFIG, "takeover_from", _NO_NAME),
     (
         "rejected",

@@ -62,8 +62,15 @@ def test_same_content() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"pins": (FAN,)}, {"pins": (LAMP, FAN)}, {"role": "other"}, {"role": None}, {"takeover_from": "f0r31gn"}],
-    ids=["another pin", "one more pin", "another role", "tombstone", "takeover"],
+    [
+        {"pins": (FAN,)},
+        {"pins": (LAMP, FAN)},
+        {"rules": ({"when": "d.click", "do": "a.toggle"},)},
+        {"role": "other"},
+        {"role": None},
+        {"takeover_from": "f0r31gn"},
+    ],
+    ids=["another pin", "one more pin", "one more rule", "another role", "tombstone", "takeover"],
 )
 def test_new_content(other: dict[str, Any]) -> None:
     """New content gets the next revision."""
@@ -85,7 +92,8 @@ def test_lost_hash() -> None:
 
 def test_raise_revision() -> None:
     """The same content can be sent as what follows a higher revision."""
-    config = Config(revision=13, manager=MANAGER, role=ROLE, pins=(LAMP,), takeover_from="f0r31gn")
+    rules = ({"when": "d.click", "do": "a.toggle"},)
+    config = Config(revision=13, manager=MANAGER, role=ROLE, pins=(LAMP,), rules=rules, takeover_from="f0r31gn")
 
     assert raise_revision(Wanted.of(config), 20) == Wanted.of(replace(config, revision=21))
 

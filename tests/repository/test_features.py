@@ -22,9 +22,9 @@ def named() -> list[tuple[str, str]]:
 
 def test_rows() -> None:
     """The page is read: every row has a test, and there are as many as its numbers."""
-    numbers = re.findall(r"\(([D-F]\d+)\)", PAGE)
+    numbers = re.findall(r"\(([D-FO]\d+)\)", PAGE)
 
-    assert len(numbers) == len(set(numbers)) == 23
+    assert len(numbers) == len(set(numbers)) == 35
     assert len(named()) > len(numbers)
 
 

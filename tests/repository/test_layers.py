@@ -14,6 +14,7 @@ PLATFORMS: Final = (
     "binary_sensor",
     "button",
     "cover",
+    "event",
     "fan",
     "light",
     "lock",
@@ -23,7 +24,7 @@ PLATFORMS: Final = (
     "switch",
     "valve",
 )
-FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
+FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs", "rule_flow")
 
 # What of this package the modules may see that know nothing of devices at run time.
 _PURE: Final[Mapping[str, frozenset[str]]] = {
@@ -139,7 +140,9 @@ def test_nobody_imports(module: str) -> None:
     """What Home Assistant loads by its name is no library for the others."""
     users = {path.stem for path in INTEGRATION.glob("*.py") if f".{module}" in imports(path)}
 
-    assert users <= {"entity": set(PLATFORMS), "pin_flow": {"config_flow"}}.get(module, set())
+    assert users <= {"entity": set(PLATFORMS), "pin_flow": {"config_flow"}, "rule_flow": {"config_flow"}}.get(
+        module, set()
+    )
 
 
 @pytest.mark.parametrize("path", sorted(INTEGRATION.rglob("*.py")), ids=relative)

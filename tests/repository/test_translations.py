@@ -1,6 +1,6 @@
 """Every text that the code asks for exists in English, and no text is left over."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 import string
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from custom_components.iot_device_manager import (
     managers,
     pin_flow,
     replace_flow,
+    rules,
     sensor,
     spares,
 )
@@ -30,6 +31,7 @@ from .source import INTEGRATION, calls, keyword, leaves, load_json, texts, texts
 
 TEXTS: Final[Any] = load_json(INTEGRATION / "translations" / "en.json")
 PIN_TEXTS: Final[Any] = TEXTS["config_subentries"]["pin"]
+RULE_TEXTS: Final[Any] = TEXTS["config_subentries"]["rule"]
 
 
 def by_keyword(module: str, function: str, argument: str) -> set[str]:
@@ -155,11 +157,31 @@ def test_pin_errors() -> None:
     assert set(PIN_TEXTS["error"]) == in_code | by_pull
 
 
+def test_rule_texts() -> None:
+    """Every step, field, error and end of the rule's dialog has its text, and no other has."""
+    fields = {step: set(texts_["data"]) for step, texts_ in RULE_TEXTS["step"].items()}
+
+    assert fields == {
+        "user": {const.CONF_SOURCE},
+        "what": {const.CONF_EVENT, const.CONF_TARGET},
+        "then": {const.CONF_ACTION, const.CONF_ONLY},
+    }
+    by_field = set(RULE_TEXTS["error"]) - texts_of_errors(INTEGRATION / "rule_flow.py")
+    assert by_field == {"too_many_boards"}
+    assert set(RULE_TEXTS["abort"]) == by_keyword("rule_flow", "async_abort", "reason")
+
+
 @pytest.mark.parametrize("name", sorted(TEXTS["selector"]))
 def test_selectors(name: str) -> None:
     """Every choice of a drop-down list has its text, and no other has."""
     fields = {field.selector.config["translation_key"]: field.selector for field in translated_fields()}
-    options = {"board": BOARDS.keys()} | {key: selector.config["options"] for key, selector in fields.items()}
+    options: dict[str, Collection[str]] = {
+        "board": BOARDS.keys(),
+        "rule_event": {event for row in PIN_TYPES.values() for event in row.events},
+        "rule_action": {action for row in PIN_TYPES.values() for action in row.actions},
+        "rule_only": {rules.ALWAYS, rules.OFFLINE},
+    }
+    options |= {key: selector.config["options"] for key, selector in fields.items()}
 
     assert set(TEXTS["selector"]) == set(options)
     assert set(TEXTS["selector"][name]["options"]) == set(options[name])
@@ -243,11 +265,13 @@ def test_issues() -> None:
     by_word = {f"{issues.REFUSED}_{word}" for word in (*issues.REFUSED_WORDS, "other")} | {
         f"{issues.PIN_ERROR}_{word}" for word in (*issues.PIN_ERROR_WORDS, "other")
     }
+    by_word |= {f"{issues.RULE_ERROR}_{word}" for word in (*issues.RULE_ERROR_WORDS, "other")}
     plain = {issues.CONFLICT, issues.DUPLICATE, issues.FOREIGN, issues.INCOMPATIBLE, issues.SILENT}
     plain |= {
         issues.AWAY,
         issues.UNCONFIRMED,
         *issues.SAFE_MODES.values(),
+        *rules.Problem,
         spares.TOO_OLD,
         spares.UNKNOWN_ROLE,
         spares.UNKNOWN_ROLE_KNOWN,
@@ -260,7 +284,8 @@ def test_issues() -> None:
 def test_issues_say_what_is_known(key: str) -> None:
     """The placeholders of an issue are those that come with it."""
     given = {"name"}
-    given |= {"error"} if key.startswith((issues.REFUSED, issues.PIN_ERROR)) else set()
+    given |= {"error"} if key.startswith((issues.REFUSED, issues.PIN_ERROR, issues.RULE_ERROR)) else set()
+    given |= {"rule"} if key.startswith("rule_") else set()
     given |= {"pin"} if key.startswith(issues.PIN_ERROR) else set()
     given |= {"manager_id"} if key == "foreign_manager" else set()
     given |= {"device"} if key.startswith(("spare_", "unknown_role")) else set()

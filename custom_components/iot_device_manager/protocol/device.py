@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Set as AbstractSet
 from typing import Any, Final
 
-from .clock import UptimeClock
+from .clock import UptimeClock, wrapped_difference
 from .event import Event
 from .exceptions import ProtocolError
 from .messages import (
@@ -24,6 +24,8 @@ from .values import read_object
 
 # A device reports at least every 65 s; two lost messages are no reason to call it away.
 SILENCE_S: Final = 150.0
+# What somebody did with a button counts only for so long.
+_LATEST_MS: Final = 3000
 
 type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Progress | Event | Telemetry
 
@@ -36,6 +38,7 @@ class DeviceView:
         "_clock_session",
         "announce",
         "device_id",
+        "event",
         "heard_at",
         "online",
         "spare",
@@ -52,6 +55,7 @@ class DeviceView:
         self.status: Status | None = None
         self.online = False
         self.state: State | None = None
+        self.event: Event | None = None
         self.telemetry: Telemetry | None = None
         self._clock = UptimeClock()
         self._clock_session: str | None = None
@@ -59,12 +63,12 @@ class DeviceView:
         self.heard_at: float | None = None
 
     def receive(self, kind: Report, data: Any, *, retained: bool, now: float) -> DeviceMessage | None:
-        """Take in a message and return it; None when it is older than what is known.
+        """Take in a message and return it; None when it is older than what is known, or an event that is late.
 
         `data` is the decoded payload, `now` the manager's monotonic clock in seconds. Raises ProtocolError.
         """
         message = self._parse(kind, data)
-        if self._is_outdated(message):
+        if self._is_outdated(message, retained=retained, now=now):
             return None
         if not retained and not isinstance(message, Offline):
             self.heard_at = now
@@ -81,6 +85,8 @@ class DeviceView:
                 self.online = False
             case State():
                 self.state = message
+            case Event():
+                self.event = message
             case Telemetry():
                 self.telemetry = message
         return message
@@ -147,13 +153,24 @@ class DeviceView:
             raise ProtocolError(f"names another id than its topic: {message.device_id}")
         return message
 
-    def _is_outdated(self, message: DeviceMessage) -> bool:
+    def _is_outdated(self, message: DeviceMessage, *, retained: bool, now: float) -> bool:
         match message:
             case Status() | Offline() if self.status is not None:
                 return message.session == self.status.session and message.connection < self.status.connection
             case State() if self.state is not None:
                 return message.session == self.state.session and message.n <= self.state.n
+            case Event():
+                return retained or not self._has_just_happened(message, now)
         return False
+
+    def _has_just_happened(self, event: Event, now: float) -> bool:
+        """Return whether an event is a new one of the present session, and in time as far as anybody can tell."""
+        if self.status is None or event.session != self.status.session:
+            return False
+        if self.event is not None and self.event.session == event.session and event.n <= self.event.n:
+            return False
+        uptime_ms = self.uptime_ms(now)
+        return uptime_ms is None or wrapped_difference(uptime_ms, event.uptime_ms) <= _LATEST_MS
 
     def _observe_clock(self, message: DeviceMessage, now: float) -> None:
         if isinstance(message, Announce | Spare | Offline):

@@ -1,10 +1,10 @@
 """What has to be done so that a device runs the configuration that it should."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
-from .messages import Config, PinObject, Status
+from .messages import Config, PinObject, RuleObject, Status
 from .values import NO_HASH, payload_hash
 
 # No house edits its pins so often; a device reads 32 bits.
@@ -53,11 +53,22 @@ def highest(own: int, reported: int) -> int:
 
 
 def prepare(
-    *, manager: str, role: str | None, pins: tuple[PinObject, ...], issued: Issued, takeover_from: str | None = None
+    *,
+    manager: str,
+    role: str | None,
+    pins: tuple[PinObject, ...],
+    rules: tuple[RuleObject, ...] = (),
+    issued: Issued,
+    takeover_from: str | None = None,
 ) -> Wanted:
     """Return the configuration with this content: the issued one, or a new revision when the content differs."""
     config = Config(
-        revision=max(issued.revision, 1), manager=manager, role=role, pins=pins, takeover_from=takeover_from
+        revision=max(issued.revision, 1),
+        manager=manager,
+        role=role,
+        pins=pins,
+        takeover_from=takeover_from,
+        rules=rules,
     )
     wanted = Wanted.of(config)
     if issued.revision == 0 or wanted.hash == issued.hash:
@@ -67,16 +78,7 @@ def prepare(
 
 def raise_revision(wanted: Wanted, above: int) -> Wanted:
     """Return the same content with the revision that follows `above`."""
-    config = wanted.config
-    return Wanted.of(
-        Config(
-            revision=above + 1,
-            manager=config.manager,
-            role=config.role,
-            pins=config.pins,
-            takeover_from=config.takeover_from,
-        )
-    )
+    return Wanted.of(replace(wanted.config, revision=above + 1))
 
 
 def compare(status: Status, wanted: Wanted, issued: Issued) -> Sync:

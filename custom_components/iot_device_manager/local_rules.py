@@ -1,0 +1,51 @@
+"""The local rules of one configured device at run time."""
+
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant, callback
+
+from .protocol.messages import RuleObject
+from .rules import resolve
+
+if TYPE_CHECKING:
+    from .device import ManagedDevice
+
+
+class LocalRules:
+    """Keeps the rules of a device in line with the pins that they name, wherever those are."""
+
+    def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
+        """Take the entries as they are."""
+        self._hass = hass
+        self._device = device
+        self._rules = resolve(hass, device.entry)
+
+    @property
+    def objects(self) -> tuple[RuleObject, ...]:
+        """Return what the device is sent."""
+        return self._rules.objects
+
+    def subentry_id(self, number: int) -> str | None:
+        """Return which rule the device is sent as the one with this number, from 0."""
+        return self._rules.ids[number] if number < len(self._rules.ids) else None
+
+    def problem_of(self, subentry_id: str) -> str | None:
+        """Return why a rule is left out."""
+        return self._rules.problems.get(subentry_id)
+
+    def may_change_with(self, entry_id: str) -> bool:
+        """Return whether a change of another entry can change these rules."""
+        return entry_id in self._rules.others or bool(self._rules.problems)
+
+    @callback
+    def async_follow(self) -> bool:
+        """Look at the entries again; return whether that changed what the device is sent."""
+        before = self.objects
+        self._rules = resolve(self._hass, self._device.entry)
+        entry = self._device.entry
+        for subentry_id, title in self._rules.titles.items():
+            if entry.subentries[subentry_id].title != title:
+                self._hass.config_entries.async_update_subentry(entry, entry.subentries[subentry_id], title=title)
+        names = {subentry_id: entry.subentries[subentry_id].title for subentry_id in self._rules.problems}
+        self._device.issues.async_left_out(names, self._rules.problems)
+        return self.objects != before
