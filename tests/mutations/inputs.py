@@ -9,7 +9,7 @@ INPUTS: Final = (
         what="a bounce is counted",
         file=f"{CORE}/edge_watch.h",
         code="raw_ == level_ || now_us - since_us_ < debounce_us_",
-        broken="raw_ == level_",
+        broken="raw_ == level_ || now_us == since_us_ - 1",
         run=core_tests,
     ),
     Mutation(

@@ -32,6 +32,7 @@ class FakeGpio final : public Gpio {
 
   // The time of the interrupts.
   uint32_t now_us = 0;
+  bool watched(uint8_t gpio) const { return lines_.at(gpio).pulses != nullptr || lines_.at(gpio).encoder != nullptr; }
   // As a reset does, and the end of the device.
   void unwatch_all();
 
