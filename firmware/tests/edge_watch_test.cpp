@@ -204,6 +204,9 @@ TEST_CASE("A missed edge is not taken for a direction, and does not last") {
   CHECK(knob.watch.detents() == 1);
   knob.go(kLeft);
   CHECK(knob.watch.detents() == 0);
+  Knob fine(1);
+  fine.go({"00", "11", "00"});
+  CHECK(fine.watch.detents() == 0);
 }
 
 TEST_CASE("An edge that shows nothing new moves nothing") {
