@@ -184,13 +184,14 @@ TEST_CASE("Another configuration keeps the total, and the old GPIO is no longer 
   meter.pin.configure(R"("type":"counter","gpio":12,"pull":"up","every":30)", 100);
   CHECK(meter.state() == R"({"total":5,"rate":null})");
   CHECK(meter.pin.gpio.watched(12));
-  CHECK_FALSE(meter.pin.gpio.watched(14));
+  // Before a pulse, which would be written to an object that is gone.
+  REQUIRE_FALSE(meter.pin.gpio.watched(14));
   meter.pulse(5, 20000);
   CHECK(meter.state() == R"({"total":5,"rate":null})");
   meter.pin.configure(R"("type":"digital_input","gpio":14)", 300);
+  REQUIRE_FALSE(meter.pin.gpio.watched(12));
   meter.pulse(5, 20000);
   CHECK(meter.state() == "true");
-  CHECK_FALSE(meter.pin.gpio.watched(12));
 }
 
 TEST_CASE("GPIO16 has no interrupt, so it cannot count") {
