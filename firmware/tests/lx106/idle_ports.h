@@ -32,7 +32,7 @@ class MemoryFlash final : public Flash {
 };
 
 // Notes when the last output got its mode, which comes behind its level.
-class WatchedGpio final : public Gpio {
+class WatchedGpio : public Gpio {
  public:
   void set_mode(uint8_t /*gpio*/, PinMode mode) override {
     if (mode == PinMode::kOutput) {
