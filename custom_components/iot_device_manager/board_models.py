@@ -81,6 +81,9 @@ def _light(**gpios: int) -> ReadyPin:
     return ReadyPin(key="light", type="light", choices=gpios)
 
 
+# Brighter is more, and nobody knows how much.
+_LIGHT_LEVEL: Final = {"gpio": ANALOG_GPIO, "unit_of_measurement": "%", "points": "0 = 0, 1 = 100"}
+
 _D_LABELS: Final = {
     5: "D1",
     4: "D2",
@@ -122,6 +125,8 @@ _ROWS: Final = (
         model="D1 mini",
         led=DEFAULT_LED,
         labels=_D_LABELS,
+        # 220 kΩ and 100 kΩ at A0, on both.
+        analog_volts=3.2,
         sources=("Wemos, D1 mini: https://www.wemos.cc/en/latest/d1/d1_mini.html", _ARDUINO),
     ),
     Board(
@@ -130,6 +135,7 @@ _ROWS: Final = (
         model="NodeMCU",
         led=DEFAULT_LED,
         labels=_D_LABELS,
+        analog_volts=3.2,
         sources=(
             _NODEMCU,
             _ARDUINO,
@@ -159,7 +165,7 @@ _ROWS: Final = (
         ready_made=(
             _light(gpio_red=15, gpio_green=12, gpio_blue=13),
             _button(4),
-            ReadyPin(key="light_level", type="analog_input", suffix="light level", choices={"gpio": ANALOG_GPIO}),
+            ReadyPin(key="light_level", type="analog_input", suffix="light level", choices=_LIGHT_LEVEL),
         ),
     ),
     Board(

@@ -23,6 +23,8 @@ CONF_PIN_UID: Final = "pin_uid"
 CONF_KEY: Final = "key"
 CONF_TYPE: Final = "type"
 CONF_GPIO: Final = "gpio"
+# Of an analog input: the default is the board's.
+CONF_RANGE: Final = "range"
 
 # Data of a rule subentry.
 CONF_SOURCE: Final = "source"  # pin_uid

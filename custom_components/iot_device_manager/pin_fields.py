@@ -167,11 +167,6 @@ def microseconds(key: str, lowest: int, highest: int, default: int) -> Field:
     return Field(key=key, selector=selector, default=default, advanced=True, wire_default=default)
 
 
-def any_number() -> NumberSelector:
-    """Return a number without limits."""
-    return NumberSelector(NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX))
-
-
 def device_class(platform: Platform) -> Field:
     """Return the choice of what an entity stands for."""
     return Field(key=CONF_DEVICE_CLASS, selector=DeviceClassSelector(DeviceClassSelectorConfig(domain=platform)))

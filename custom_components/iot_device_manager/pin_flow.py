@@ -30,6 +30,7 @@ from .const import (
     CONF_BOARD,
     CONF_KEY,
     CONF_PIN_UID,
+    CONF_RANGE,
     CONF_ROLE,
     CONF_TYPE,
     DOMAIN,
@@ -134,10 +135,11 @@ class PinFlow(ConfigSubentryFlow):
         for key in self._type.gpio_keys:
             marker = vol.Optional(key) if self._type.may_lack(key) else vol.Required(key, default=default)
             schema[marker] = _gpio_selector(board, free)
-        schema |= _markers(field for field in self._type.fields if not field.advanced)
+        defaults = {CONF_RANGE: board.analog_volts}
+        schema |= _markers((field for field in self._type.fields if not field.advanced), defaults)
         if self.source != SOURCE_RECONFIGURE:
             schema[vol.Optional(CONF_AREA)] = AreaSelector()
-        advanced = _markers(field for field in self._type.fields if field.advanced)
+        advanced = _markers((field for field in self._type.fields if field.advanced), defaults)
         if targets := self._targets():
             advanced[vol.Optional(_MOVE_TO)] = SelectSelector(
                 SelectSelectorConfig(options=targets, mode=SelectSelectorMode.DROPDOWN)
@@ -288,17 +290,13 @@ class PinFlow(ConfigSubentryFlow):
         return None if device is None else device.view.announce
 
 
-def _markers(fields: Any) -> dict[vol.Marker, Any]:
-    markers: dict[vol.Marker, Any] = {}
-    for field in fields:
-        markers[_marker(field)] = field.selector
-    return markers
+def _markers(fields: Iterable[Field], defaults: Mapping[str, Any]) -> dict[vol.Marker, Any]:
+    """Return fields of a form; `defaults` are those that the board knows better."""
+    return {_marker(field, defaults.get(field.key, field.default)): field.selector for field in fields}
 
 
-def _marker(field: Field) -> vol.Marker:
-    if field.default is None:
-        return vol.Optional(field.key)
-    return vol.Required(field.key, default=field.default)
+def _marker(field: Field, default: Any) -> vol.Marker:
+    return vol.Optional(field.key) if default is None else vol.Required(field.key, default=default)
 
 
 def _gpio_selector(board: Board, gpios: Iterable[int]) -> SelectSelector:

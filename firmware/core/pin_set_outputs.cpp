@@ -188,7 +188,8 @@ bool PinSet::tick(const Absence& absence, uint32_t now_ms) {
     told_ = told_ || slot.pin->has_events();
     if (ticked) {
       changed = true;
-      errors_changed_ = errors_changed_ || std::exchange(slot.failed, slot.pin->error()) != slot.pin->error();
+      const bool other_error = std::exchange(slot.failed, slot.pin->error()) != slot.pin->error();
+      errors_changed_ = errors_changed_ || other_error;
     }
   }
   return changed;

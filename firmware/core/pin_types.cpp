@@ -3,6 +3,8 @@
 // All pin types, sorted by name. A new one is one file in pin_types/ and one line here.
 #define IOTDM_PIN_TYPES(TYPE) \
   TYPE(kAnalogInput)          \
+  TYPE(kBh1750)               \
+  TYPE(kBme280)               \
   TYPE(kButton)               \
   TYPE(kCover)                \
   TYPE(kDigitalInput)         \
@@ -12,6 +14,7 @@
   TYPE(kPixels)               \
   TYPE(kPulse)                \
   TYPE(kServo)                \
+  TYPE(kSht3x)                \
   TYPE(kTone)
 
 namespace iotdm {

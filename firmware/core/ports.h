@@ -23,6 +23,13 @@ class PixelSource {
   ~PixelSource() = default;
 };
 
+// A part on a two-wire bus (I2C), and where the bus is.
+struct TwoWirePart {
+  uint8_t sda;
+  uint8_t scl;
+  uint8_t address;
+};
+
 class Gpio {
  public:
   virtual void set_mode(uint8_t gpio, PinMode mode) = 0;
@@ -40,6 +47,12 @@ class Gpio {
   // the rest any more: 300 pixels take 9 ms. The strip shows this frame until the next one. set_mode() ends it, and
   // leaves the strip dark.
   virtual void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) = 0;
+
+  // Writes `out` to a part, if there is any, and then reads `in`, if there is any, over lines that are inputs with
+  // pull-ups. False when the bus is held or the part does not acknowledge. 20 bytes take less than 3 ms, also when
+  // somebody hangs.
+  virtual bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in,
+                        uint8_t in_size) = 0;
 
   static constexpr uint16_t kFullDuty = 1023;
   static constexpr uint16_t kMostPixels = 300;

@@ -3,6 +3,8 @@
 #include <Arduino.h>
 #include <core_esp8266_waveform.h>
 
+#include "two_wire.h"
+
 namespace iotdm::esp8266 {
 
 namespace {
@@ -51,5 +53,9 @@ uint16_t ChipPins::read_analog(uint8_t gpio) { return static_cast<uint16_t>(anal
 
 // There is only one GPIO with kCanPixels.
 void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) { wire_.send(source, count); }
+
+bool ChipPins::transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) {
+  return two_wire_transfer(part, out, out_size, in, in_size);
+}
 
 }  // namespace iotdm::esp8266

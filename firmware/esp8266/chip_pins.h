@@ -17,6 +17,7 @@ class ChipPins final : public Gpio {
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
  private:
   PixelWire wire_;

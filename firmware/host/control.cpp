@@ -100,12 +100,33 @@ std::vector<SimulatedStation::AccessPoint> read_access_points(const JsonObject& 
   return found;
 }
 
-std::string from_hex(std::string_view digits) {
-  std::string bytes;
+template <class Bytes = std::string>
+Bytes from_hex(std::string_view digits) {
+  Bytes bytes;
   for (size_t i = 0; i + 1 < digits.size(); i += 2) {
-    bytes += static_cast<char>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16));
+    bytes +=
+        static_cast<typename Bytes::value_type>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16));
   }
   return bytes;
+}
+
+// False when the request names no place on a two-wire bus.
+bool put_part(SimulatedPins& pins, const JsonObject& request) {
+  const auto sda = request.find("sda").number();
+  const auto scl = request.find("scl").number();
+  const auto address = request.find("address").number();
+  if (!sda || *sda >= kGpioAnalog || !scl || *scl >= kGpioAnalog || !address || *address > 0x7F) {
+    return false;
+  }
+  SimulatedParts::Answers answers;
+  JsonWalker walker(request.find("answers"));
+  while (const auto item = walker.next()) {
+    using Bytes = SimulatedParts::Bytes;
+    answers[from_hex<Bytes>(item->key)] = from_hex<Bytes>(item->value.text());
+  }
+  pins.parts().put({static_cast<uint8_t>(*sda), static_cast<uint8_t>(*scl), static_cast<uint8_t>(*address)},
+                   std::move(answers));
+  return true;
 }
 
 }  // namespace
@@ -199,6 +220,7 @@ std::string Control::answer(std::string_view line) {
     kGet,
     kLog,
     kSetInput,
+    kPutPart,
     kSetNetworks,
     kFlashSite,
     kRestart,
@@ -216,7 +238,7 @@ std::string Control::answer(std::string_view line) {
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
   const int kind = index_of_word(
-      "list advance_clock get log set_input set_networks flash_site restart crash hang power_cycle freeze",
+      "list advance_clock get log set_input put_part set_networks flash_site restart crash hang power_cycle freeze",
       request.find("do").text());
   if (kind < 0) {
     return refusal("no such request");
@@ -257,6 +279,11 @@ std::string Control::answer(std::string_view line) {
     case kSetInput:
       if (!set_input(device->pins(), request)) {
         return refusal("set_input needs gpio and level, or analog from 0 to 1023");
+      }
+      break;
+    case kPutPart:
+      if (!put_part(device->pins(), request)) {
+        return refusal("put_part needs sda, scl and address");
       }
       break;
     case kSetNetworks:

@@ -55,6 +55,12 @@ void SimulatedPins::write_pixels(uint8_t gpio, PixelSource& source, uint16_t cou
   }
 }
 
+// Lines that are low from outside are held by somebody.
+bool SimulatedPins::transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in,
+                             uint8_t in_size) {
+  return read(part.sda) && read(part.scl) && parts_.transfer(part, {out, out_size}, in, in_size);
+}
+
 void SimulatedPins::release_all() {
   for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
     set_mode(gpio, PinMode::kInput);

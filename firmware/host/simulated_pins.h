@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "gpio_table.h"
 #include "ports.h"
+#include "simulated_parts.h"
 
 namespace iotdm::host {
 
@@ -46,12 +47,14 @@ class SimulatedPins final : public Gpio {
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // Without power nothing is driven; what lies outside stays.
   void release_all();
 
   void set_outside(uint8_t gpio, bool high);
   void set_analog(uint16_t counts) { analog_ = counts; }
+  SimulatedParts& parts() { return parts_; }
 
   const Line& line(uint8_t gpio) const { return lines_[gpio]; }
   uint16_t analog() const { return analog_; }
@@ -65,6 +68,7 @@ class SimulatedPins final : public Gpio {
   const Clock& clock_;
   std::array<Line, kGpioCount> lines_;
   uint16_t analog_ = 0;
+  SimulatedParts parts_;
   std::vector<Change> changes_;
 };
 

@@ -128,8 +128,6 @@ async def test_largest_document(house: House, board: VirtualDevices) -> None:
         "analog_input",
         "Full A0",
         17,
-        scale=1,
-        offset=0,
         advanced={"every": 3599.9, "samples": 64, "deadband": 1000.9},
     )
 

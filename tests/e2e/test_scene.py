@@ -29,7 +29,13 @@ async def test_scene(house: House) -> None:
     await house.add_pin(entry_id, "digital_output", "Garage lights", D1, shown_as="light")
     await house.add_pin(entry_id, "digital_output", "Compressor", D2, shown_as="switch", advanced={"initial": "on"})
     await house.add_pin(
-        entry_id, "analog_input", "Tank", A0, unit_of_measurement="%", scale=0.0978, offset=0, advanced={"every": 0.5}
+        entry_id,
+        "analog_input",
+        "Tank",
+        A0,
+        unit_of_measurement="%",
+        points="0 = 0, 3.2 = 100.0494",
+        advanced={"every": 0.5},
     )
     await house.add_pin(entry_id, "digital_input", "Garage door", D5, device_class="door", pull="up")
 

@@ -11,6 +11,8 @@ from .clock import Clock
 DEVICE_ID: Final = "5ccf7f0a1b2c"
 ALL_TYPES: Final = (
     "analog_input",
+    "bh1750",
+    "bme280",
     "button",
     "cover",
     "digital_input",
@@ -20,6 +22,7 @@ ALL_TYPES: Final = (
     "pixels",
     "pulse",
     "servo",
+    "sht3x",
     "tone",
 )
 
@@ -320,6 +323,8 @@ def _initial(pin: Mapping[str, Any]) -> Any:
     is_on = pin.get("initial") == "on"
     return {
         "analog_input": 512,
+        "bh1750": 123.3,
+        "bme280": {"temperature": 21.53, "humidity": 40.2, "pressure": 1013.2},
         "button": False,
         "cover": {"position": None, "moving": "stopped"},
         "digital_input": False,
@@ -329,6 +334,7 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "pixels": {"on": is_on, "brightness": 255, "rgb": "ffffff", "effect": "none"},
         "pulse": False,
         "servo": {"angle": pin.get("angle", 90) if pin.get("initial") == "angle" else None},
+        "sht3x": {"temperature": 21.53, "humidity": 40.2},
         "tone": False,
     }[pin["type"]]
 

@@ -28,7 +28,9 @@ _POWER: Final = {"auto_off": 0, "failsafe": "keep", "failsafe_after": 300, "fail
 _RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_ms": 500}
 # What the dialog stores when nothing but the name and the GPIO is chosen.
 DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "analog_input": {"scale": 1.0, "offset": 0.0, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
+    "analog_input": {"range": 3.2, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
+    "bh1750": {"address": "0x23", "every": 30},
+    "bme280": {"address": "0x76", "every": 30},
     "button": {"pull": "up", "invert": True, "debounce_ms": 50, "multi_ms": 300, "hold_ms": 600},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
@@ -68,6 +70,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "degrees_per_s": 0,
         "release_ms": 0,
     },
+    "sht3x": {"address": "0x44", "every": 30},
     "tone": {"frequency": 2000, "on_ms": 0, "off_ms": 0, **_POWER},
 }
 
@@ -106,7 +109,7 @@ LAMP: Final = pin("digital_output", "Garage lights", D1, "a", shown_as="light")
 FAN: Final = pin("digital_output", "Compressor", D2, "b")
 BUTTON: Final = pin("button", "Wall switch", D7, "s")
 DOOR: Final = pin("digital_input", "Garage door", D5, "c", device_class="door")
-TANK: Final = pin("analog_input", "Tank", A0, "d", unit_of_measurement="%", scale=0.1)
+TANK: Final = pin("analog_input", "Tank", A0, "d", unit_of_measurement="%", points="0 = 0, 3.2 = 102.3")
 CEILING: Final = pin("light", "Ceiling", D6, "e")
 
 

@@ -52,8 +52,8 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
     [
         (
             "analog_input",
-            ["name", "gpio", "device_class", "unit_of_measurement", "scale", "offset", "area", "advanced"],
-            ["decimals", "every", "samples", "deadband"],
+            ["name", "gpio", "device_class", "unit_of_measurement", "points", "area", "advanced"],
+            ["range", "decimals", "every", "samples", "deadband"],
         ),
         ("button", ["name", "gpio", "area", "advanced"], ["pull", "invert", "debounce_ms", "multi_ms", "hold_ms"]),
         (
@@ -196,13 +196,12 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
         (
             "analog_input",
             A0,
-            {"device_class": "temperature", "unit_of_measurement": "°C", "scale": 0.1, "offset": -50},
+            {"device_class": "temperature", "unit_of_measurement": "°C", "points": "0.1 = -50, 1.75 = 125"},
             {"every": 0.5, "samples": 64, "deadband": 0, "decimals": 2},
             {
                 "device_class": "temperature",
                 "unit_of_measurement": "°C",
-                "scale": 0.1,
-                "offset": -50,
+                "points": "0.1 = -50, 1.75 = 125",
                 "every": 0.5,
                 "samples": 64,
                 "deadband": 0,

@@ -113,7 +113,7 @@ async def test_no_room(house: House, garage: MockConfigEntry, attic: MockConfigE
     """A board whose model cannot do it has no room for the pin."""
     house.hass.config_entries.async_update_entry(attic, data={**attic.data, "board": "esp01"})
 
-    result = await move(house, garage, "Tank", attic, gpio="17", scale=0.1, offset=0, unit_of_measurement="%")
+    result = await move(house, garage, "Tank", attic, gpio="17", points="0 = 0, 3.2 = 102.3", unit_of_measurement="%")
 
     assert (result["type"], result["reason"]) == ("abort", "no_room")
 

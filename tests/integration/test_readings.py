@@ -1,46 +1,24 @@
 """A pin that measures several things: one sensor for each of them."""
 
-from collections.abc import Generator
-from dataclasses import replace
 from typing import Any, Final
-from unittest.mock import patch
 
-from homeassistant.const import Platform
 from homeassistant.core import State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.iot_device_manager.pin_types import PIN_TYPES
-from custom_components.iot_device_manager.reading import Reading
-
 from .board import Board
 from .broker import Broker
-from .entries import D5, LAMP, House, device_entry, pin
+from .entries import D5, D6, LAMP, House, device_entry, pin
 from .flows import change_pin, fill_in
 from .spare import SPARE_ID
 from .test_names import catalogue, serve_names, state
 
-CLIMATE: Final = pin("digital_input", "Climate", D5, "c")
+CLIMATE: Final = pin("sht3x", "Climate", D5, "c", gpio_scl=D6)
 UID: Final = CLIMATE["unique_id"]
 TEMPERATURE: Final = "sensor.climate_temperature"
 HUMIDITY: Final = "sensor.climate_humidity"
 GOOD: Final = {"temperature": 21.5, "humidity": 40.2}
-
-
-@pytest.fixture(autouse=True)
-def climate() -> Generator[None]:
-    """Have a type of pin that measures two things."""
-    row = replace(
-        PIN_TYPES["digital_input"],
-        platform=lambda data: Platform.SENSOR,
-        readings=lambda data: (
-            Reading(member="temperature", device_class="temperature", unit="°C", precision=1),
-            Reading(member="humidity", device_class="humidity", unit="%", precision=0),
-        ),
-    )
-    with patch.dict(PIN_TYPES, {"digital_input": row}):
-        yield
 
 
 @pytest.fixture
@@ -124,13 +102,14 @@ async def test_remove(house: House, entry: MockConfigEntry) -> None:
 
 
 async def test_change(house: House, entry: MockConfigEntry, board: Board) -> None:
-    """Both stay when something of the pin is changed, also what concerns the entities only."""
+    """Both stay when something of the pin is changed."""
     before = unique_ids(house, entry)
     form = await change_pin(house.hass, entry, house.subentry_id(entry, "Climate"))
-    await fill_in(house.hass, form, name="Climate", gpio=str(D5), pull="up", device_class="door")
+    await fill_in(house.hass, form, name="Climate", gpio=str(D5), gpio_scl=str(D6), address="0x45")
     await house.clock.advance(1)
 
     assert unique_ids(house, entry) == before
+    assert board.configs()[-1]["pins"][1]["address"] == "0x45"
     board.report(c={"temperature": 5, "humidity": 6})
     await house.clock.settle()
     assert (house.state(TEMPERATURE), house.state(HUMIDITY)) == ("5", "6")
@@ -146,8 +125,9 @@ async def test_move(house: House, entry: MockConfigEntry, spare: Board) -> None:
     before = {entity_id: registry.entities[entity_id].id for entity_id in (TEMPERATURE, HUMIDITY)}
 
     form = await change_pin(house.hass, entry, house.subentry_id(entry, "Climate"))
-    form = await fill_in(house.hass, form, {"move_to": attic.entry_id}, name="Climate", gpio=str(D5), pull="up")
-    await house.hass.config_entries.subentries.async_configure(form["flow_id"], {"gpio": str(D5)})
+    gpios = {"gpio": str(D5), "gpio_scl": str(D6)}
+    form = await fill_in(house.hass, form, {"move_to": attic.entry_id}, name="Climate", **gpios, address="0x44")
+    await house.hass.config_entries.subentries.async_configure(form["flow_id"], gpios)
     await house.clock.advance(2)
     spare.report(a={"temperature": 5, "humidity": 6})
     await house.clock.settle()

@@ -30,6 +30,7 @@ FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs", "rule_flow"
 _PURE: Final[Mapping[str, frozenset[str]]] = {
     "board_models": frozenset({".boards"}),
     "boards": frozenset(),
+    "calibration": frozenset(),
     "const": frozenset(),
     "pin_fields": frozenset({".protocol.values"}),
     "pin_groups": frozenset({".pin_fields"}),
@@ -38,7 +39,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
     "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type", ".sensor_types"}),
     "rate_limit": frozenset(),
     "reading": frozenset({".protocol.messages"}),
-    "sensor_types": frozenset({".boards", ".pin_fields", ".pin_type", ".reading"}),
+    "sensor_types": frozenset({".boards", ".calibration", ".const", ".pin_fields", ".pin_type", ".reading"}),
     "slugs": frozenset({".store"}),
     "store": frozenset({".const", ".protocol.messages", ".protocol.reconcile"}),
 }
@@ -46,6 +47,7 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "board_models": r"(?!)",
     "boards": r"(?!)",
+    "calibration": r"(?!)",
     "const": r"(?!)",
     "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",
     "pin_groups": r"homeassistant\.const\b",

@@ -32,7 +32,7 @@ class MemoryFlash final : public Flash {
 };
 
 // Notes when the last output got its mode, which comes behind its level.
-class WatchedGpio final : public Gpio {
+class WatchedGpio : public Gpio {
  public:
   void set_mode(uint8_t /*gpio*/, PinMode mode) override {
     if (mode == PinMode::kOutput) {
@@ -46,6 +46,10 @@ class WatchedGpio final : public Gpio {
   bool read(uint8_t /*gpio*/) override { return false; }
   uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
+  bool transfer(const TwoWirePart& /*part*/, const uint8_t* /*out*/, uint8_t /*out_size*/, uint8_t* /*in*/,
+                uint8_t /*in_size*/) override {
+    return false;
+  }
 
   uint32_t outputs = 0;
   uint32_t last_output = 0;

@@ -129,6 +129,16 @@ class Player {
 
   void analog(const JsonValue& step) { bench_.gpio.set_analog(static_cast<uint16_t>(step["analog"].uint32())); }
 
+  void part(const JsonValue& step) {
+    const JsonValue& part = step["part"];
+    std::vector<std::pair<std::string, std::string>> answers;
+    for (const auto& [asked, answer] : part["answers"].members()) {
+      answers.emplace_back(asked, answer.text());
+    }
+    const auto gpio = [&part](int index) { return static_cast<uint8_t>(part["gpio"].items()[index].uint32()); };
+    bench_.gpio.put_part({gpio(0), gpio(1), static_cast<uint8_t>(part["address"].uint32())}, std::move(answers));
+  }
+
   void serves(const JsonValue& step) {
     const JsonValue& file = step["serves"];
     TestImage image;
@@ -221,6 +231,7 @@ constexpr Step kSteps[] = {
     {"wifi", &Player::wifi},
     {"input", &Player::input},
     {"analog", &Player::analog},
+    {"part", &Player::part},
     {"serves", &Player::serves},
     {"arrives", &Player::arrives},
     {"expect", &Player::expect},

@@ -24,6 +24,7 @@ class FakeGpio final : public Gpio {
   bool read(uint8_t gpio) override { return outside_.at(gpio); }
   uint16_t read_analog(uint8_t gpio) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // What is driven, 0 to kFullDuty, also the share of a wave; nothing while the GPIO is an input.
   std::optional<uint16_t> driven(uint8_t gpio) const;
@@ -37,6 +38,11 @@ class FakeGpio final : public Gpio {
 
   void set_outside(uint8_t gpio, bool high) { outside_.at(gpio) = high; }
   void set_analog(uint16_t counts) { analog_ = counts; }
+  // Puts a part on a two-wire bus, or another one in its place: what it acknowledges, and what can be read then, as
+  // hexadecimal digits. Without answers it is taken away.
+  void put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers);
+  // The transfers since the last call: "44 2400", "44 read 6".
+  Log take_transfers() { return std::exchange(transfers_, {}); }
   // As the chip does at a reset.
   void release_all();
 
@@ -48,12 +54,20 @@ class FakeGpio final : public Gpio {
     std::vector<uint32_t> strip;
   };
 
+  struct Part {
+    TwoWirePart place;
+    std::vector<std::pair<std::string, std::string>> answers;
+    std::string written;
+  };
+
   void drive(uint8_t gpio, uint16_t duty, const std::string& wave);
   void record(uint8_t gpio, const std::string& what);
 
   std::array<Line, kGpioCount> lines_;
   std::array<bool, kGpioCount> outside_{};
   uint16_t analog_ = 0;
+  std::vector<Part> parts_;
+  Log transfers_;
   Log log_;
 };
 
