@@ -182,15 +182,6 @@ async def test_number_counts_what_was_sent(house: House, garage: MockConfigEntry
     )
 
 
-async def test_refused_for_its_size(house: House, garage: MockConfigEntry, board: Board) -> None:
-    """A refusal is not mistaken for the error of a rule."""
-    board.refuses_config = "too_big"
-    await rename(house, garage, "Garage lights", "Lights", gpio="12", shown_as="light")
-    await house.clock.advance(2)
-
-    assert set(house.issues()) == {"config_refused_too_big"}
-
-
 async def test_diagnostics(house: House, garage: MockConfigEntry) -> None:
     """The diagnostics have the rules, and why one is left out."""
     house.hass.config_entries.async_remove_subentry(garage, house.subentry_id(garage, "Wall switch"))
