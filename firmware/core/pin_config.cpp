@@ -157,7 +157,7 @@ uint32_t PinConfig::hash() const {
 Error read_pin(JsonText text, PinConfig& config) {
   config = {};
   JsonObject object;
-  if (!object.parse(text) || !text.is_object()) {
+  if (!object.parse(text)) {
     return Error::kBadJson;
   }
   const std::string_view key = object.find(kKey).text();
@@ -182,8 +182,9 @@ Error read_pin(JsonText text, PinConfig& config) {
     config.common.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback());
   }
   Error error = Error::kNone;
-  for (const JsonMember& member : object) {
-    const Error member_error = read_member(member, type, config);
+  JsonWalker members = object.members();
+  while (const auto member = members.next()) {
+    const Error member_error = read_member(*member, type, config);
     if (member_error == Error::kBadOption) {
       return member_error;
     }

@@ -43,8 +43,9 @@ std::string many_members(int count) {
 
 std::string members_of(const JsonObject& object) {
   std::string members;
-  for (const JsonMember& member : object) {
-    members += std::string(member.key) + "=" + std::string(member.value.raw()) + " ";
+  JsonWalker walker = object.members();
+  while (const auto member = walker.next()) {
+    members += std::string(member->key) + "=" + std::string(member->value.raw()) + " ";
   }
   return members;
 }

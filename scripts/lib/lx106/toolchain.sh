@@ -19,14 +19,12 @@ cpp_headers_release() {
   return 1
 }
 
-# make_headers DIRECTORY: what the compiler shall find before, or instead of, the host's headers. jsmn lies in
-# /usr/include, which must stay unseen.
+# make_headers DIRECTORY: what the compiler shall find before, or instead of, the host's headers.
 make_headers() {
   local release=$2
   mkdir -p "$1/bits"
   printf '#define _GLIBCXX_OS_DEFINES 1\n#define __NO_CTYPE 1\n' >"$1/bits/os_defines.h"
   cp "/usr/include/x86_64-linux-gnu/c++/$release/bits/gthr-single.h" "$1/bits/gthr-default.h"
-  cp /usr/include/jsmn.h "$1"
 }
 
 # The flags of the Arduino core's platform.txt, and the warnings of our own CMakeLists.txt.
