@@ -237,7 +237,7 @@ std::string_view Device::write_status(uint32_t now_ms) {
   if (rejected_) {
     json.key("rejected").open_object();
     write_configuration(json, rejected_->revision, rejected_->hash);
-    json.key("error").text(error_word(rejected_->error).view()).close_object();
+    close_with_error(json, rejected_->error);
   }
   json.close_object();
   return json.view();

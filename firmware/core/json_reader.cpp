@@ -24,15 +24,16 @@ bool take_digits(std::string_view& text, uint32_t& value) {
   if (text.empty() || !is_digit(text.front())) {
     return false;
   }
-  uint64_t sum = 0;
+  constexpr uint32_t kHighest = std::numeric_limits<uint32_t>::max();
+  value = 0;
   while (!text.empty() && is_digit(text.front())) {
-    sum = sum * 10 + static_cast<uint8_t>(text.front() - '0');
-    if (sum > std::numeric_limits<uint32_t>::max()) {
+    const auto digit = static_cast<uint8_t>(text.front() - '0');
+    if (value > kHighest / 10 || value * 10 > kHighest - digit) {
       return false;
     }
+    value = value * 10 + digit;
     text.remove_prefix(1);
   }
-  value = static_cast<uint32_t>(sum);
   return true;
 }
 

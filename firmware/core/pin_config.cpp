@@ -88,10 +88,10 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
 }
 
 Error read_member(const JsonMember& member, const PinType& type, PinConfig& config) {
-  if (member.key == kKey || member.key == kType || member.key == kGpio) {
+  const uint32_t name = name_hash(member.key);
+  if (name == name_hash(kKey) || name == name_hash(kType) || name == name_hash(kGpio)) {
     return Error::kNone;
   }
-  const uint32_t name = name_hash(member.key);
   const OptionSpec* const own = type.options;
   for (uint8_t i = 0; i < type.option_count; ++i) {
     if (own[i].name() == name) {

@@ -206,8 +206,7 @@ void PinSet::write_errors(JsonWriter& json) const {
     const Error errors[] = {slot.error, slot.pin == nullptr ? Error::kNone : slot.pin->error()};
     for (const Error error : errors) {
       if (slot.used && error != Error::kNone) {
-        json.open_object().key("key").text(slot.key.view());
-        json.key("error").text(error_word(error).view()).close_object();
+        write_error(json, slot.key.view(), error);
       }
     }
   }

@@ -330,8 +330,8 @@ void Rules::write_errors(JsonWriter& json) const {
   for (uint8_t i = 0; i < count_; ++i) {
     const Rule& rule = rules_[i];
     if (rule.events == 0) {
-      json.open_object().key("rule").number(i).key("error");
-      json.text(error_word(rule.unknown ? Error::kUnknownPin : Error::kBadRule).view()).close_object();
+      json.open_object().key("rule").number(i);
+      close_with_error(json, rule.unknown ? Error::kUnknownPin : Error::kBadRule);
     }
   }
 }

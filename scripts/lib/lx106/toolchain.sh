@@ -27,13 +27,14 @@ make_headers() {
   cp "/usr/include/x86_64-linux-gnu/c++/$release/bits/gthr-single.h" "$1/bits/gthr-default.h"
 }
 
-# The flags of the Arduino core's platform.txt, and the warnings of our own CMakeLists.txt.
+# The flags of the Arduino core's platform.txt and of our own platformio.ini, and the warnings of our own CMakeLists.txt.
 lx106_flags() {
   local headers=$1 release=$2
   lx106_cpp=(
     "$lx106-g++" "--specs=$lx106_specs" -include "$PWD/scripts/lib/lx106/int32.h"
     -std=gnu++17 -Os -mlongcalls -mtext-section-literals -falign-functions=4 -ffunction-sections -fdata-sections
     -free -fipa-pta -fno-exceptions -fno-rtti -fno-threadsafe-statics -D_GLIBCXX_EXTERN_TEMPLATE=0
+    -mno-target-align
     -Wall -Wextra -Wconversion -Wshadow -Werror
     -nostdinc++ -isystem "$headers" -isystem "/usr/include/c++/$release"
     -idirafter "/usr/include/x86_64-linux-gnu/c++/$release"
