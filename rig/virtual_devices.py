@@ -159,6 +159,14 @@ class VirtualDevices:
         """Apply a level to an input from outside."""
         await self.ask("set_input", device, gpio=gpio, level=level)
 
+    async def send_pulses(self, device: str, gpio: int, count: int, hertz: int) -> None:
+        """Begin to send pulses to an input: its other level, and back."""
+        await self.ask("pulses", device, gpio=gpio, count=count, hertz=hertz)
+
+    async def turn(self, device: str, gpio: int, gpio_b: int, detents: int) -> None:
+        """Turn an encoder to the right, or to the left when `detents` is negative."""
+        await self.ask("turn", device, gpio=gpio, gpio_b=gpio_b, detents=detents)
+
     async def set_analog(self, device: str, counts: int) -> None:
         """Apply a voltage to A0, in counts of the converter."""
         await self.ask("set_input", device, analog=counts)

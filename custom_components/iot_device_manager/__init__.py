@@ -16,6 +16,7 @@ from .device import DeviceConfigEntry, ManagedDevice
 from .hub import HUB, Hub
 from .manager_entry import async_create_manager, async_follow_devices
 from .move import async_take_home
+from .totals import async_forget_totals
 
 _MANAGER_PLATFORMS: Final = (Platform.SENSOR,)
 
@@ -95,6 +96,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
         boards = {entry.unique_id, *hub.swaps.boards_in_swap(entry)}
         hub.swaps.async_forget(entry.data.get(CONF_ROLE, ""))
         hub.store.memory.levels.pop(entry.data.get(CONF_ROLE, ""), None)
+        async_forget_totals(hass, hub.store)
         for device_id in sorted(boards - hub.spares.owned()):
             await hub.retired.async_retire(hub.view(device_id))
         hub.async_pins_changed(entry)

@@ -19,6 +19,7 @@ class Capability(Flag):
     PULL_DOWN = auto()
     ANALOG = auto()
     PIXELS = auto()
+    INTERRUPT = auto()
 
 
 class Caution(StrEnum):
@@ -37,7 +38,7 @@ DEFAULT_LED: Final = 2
 # The number under which the firmware knows the analog input.
 ANALOG_GPIO: Final = 17
 
-_GENERAL: Final = Capability.READ | Capability.DRIVE | Capability.PWM | Capability.PULL_UP
+_GENERAL: Final = Capability.READ | Capability.DRIVE | Capability.PWM | Capability.PULL_UP | Capability.INTERRUPT
 
 _CAPABILITIES: Final[Mapping[int, Capability]] = {
     **dict.fromkeys((0, 1, 3, 4, 5, 12, 13, 14, 15), _GENERAL),

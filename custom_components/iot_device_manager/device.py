@@ -34,6 +34,7 @@ from .protocol.messages import (
     Status,
     Telemetry,
 )
+from .totals import Totals, async_forget_totals
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -59,6 +60,7 @@ class ManagedDevice:
         self.configurator = Configurator(hass, self, self._content)
         self.rules = LocalRules(hass, self)
         self.last_levels = LastLevels(hass, self)
+        self.totals = Totals(hass, self)
         self.view = hub.view(self.device_id)
         self.available = False
         #: on the loop's clock; a board that was never heard is away since Home Assistant started
@@ -206,7 +208,8 @@ class ManagedDevice:
         changed = 0
         for pin in self.pins.values():
             known = available and self.configurator.is_acknowledged(pin.wire)
-            changed += pin.async_follow(self.view.pin_value(pin.key) if known else None)
+            value = self.view.pin_value(pin.key) if known else None
+            changed += pin.async_follow(self.totals.async_follow(pin, value))
         self.hub.swaps.async_follow(self)
         self.last_levels.async_follow()
         return changed
@@ -267,6 +270,7 @@ class ManagedDevice:
         for subentry_id in self.pins.keys() - subentries.keys():
             del self.pins[subentry_id]
             self.entities.async_forget(subentry_id)
+            async_forget_totals(self.hass, self.hub.store)
         await self.entities.async_prepare(
             {PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data) for subentry in subentries.values()}
         )

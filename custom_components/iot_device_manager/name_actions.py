@@ -114,11 +114,12 @@ def _press(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
     return SERVICE_PRESS, {}
 
 
-def _set_angle(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
-    angle = wish["angle"]
-    if isinstance(angle, bool) or not isinstance(angle, int | float):
-        raise SetRefusedError("bad_payload", "angle is no number")
-    return SERVICE_SET_VALUE, {ATTR_VALUE: angle}
+def _set_number(wish: Mapping[str, Any], state: Mapping[str, Any]) -> Action:
+    # Such a pin takes nothing else.
+    ((member, value),) = wish.items()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SetRefusedError("bad_payload", f"{member} is no number")
+    return SERVICE_SET_VALUE, {ATTR_VALUE: value}
 
 
 _READERS: Final[Mapping[Platform, Reader]] = {
@@ -135,7 +136,7 @@ _READERS: Final[Mapping[Platform, Reader]] = {
     ),
     # On is what lets somebody through.
     Platform.LOCK: _on_off(on=SERVICE_UNLOCK, off=SERVICE_LOCK),
-    Platform.NUMBER: _set_angle,
+    Platform.NUMBER: _set_number,
     Platform.SIREN: _on_off(),
     Platform.SWITCH: _on_off(),
     Platform.VALVE: _on_off(on=SERVICE_OPEN_VALVE, off=SERVICE_CLOSE_VALVE),

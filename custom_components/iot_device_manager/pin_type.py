@@ -16,6 +16,16 @@ from .reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NumberRange:
+    """A number that a pin reports and takes."""
+
+    member: str  #: of the reported object
+    lowest: int
+    highest: int
+    unit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PinType:
     """A row of the table."""
 
@@ -39,6 +49,10 @@ class PinType:
     level_of: Callable[[Any], PinValue] = lambda value: value
     #: What it measures, for a sensor.
     readings: Callable[[Mapping[str, Any]], tuple[Reading, ...]] = lambda data: ()
+    #: Which member of what it reports counts on for ever, if one does.
+    total: str | None = None
+    #: What is set, for a number.
+    number: Callable[[Mapping[str, Any]], NumberRange] | None = None
     #: Pins that name the same bus may have the very same GPIOs.
     bus: str | None = None
     #: What can happen to such a pin that a local rule waits for.

@@ -16,8 +16,9 @@ from homeassistant.const import (
     UnitOfTime,
 )
 
-from .boards import Capability, capabilities
+from .boards import Capability
 from .const import CONF_GPIO, CONF_TYPE
+from .count_types import COUNT_TYPES
 from .pin_fields import (
     Field,
     brightness,
@@ -32,7 +33,8 @@ from .pin_fields import (
     seconds,
 )
 from .pin_groups import INITIAL, POWER, RELAY, guard
-from .pin_type import PinType
+from .pin_type import NumberRange, PinType
+from .pulls import PULL, check_pull
 from .sensor_types import SENSOR_TYPES
 
 CONF_SHOWN_AS: Final = "shown_as"
@@ -47,12 +49,6 @@ def rgb_of(value: object) -> tuple[int, int, int] | None:
         return None
     red, green, blue = bytes.fromhex(value)
     return red, green, blue
-
-
-def _check_pull(data: Mapping[str, Any], field: str = "pull") -> dict[str, str]:
-    pull = data["pull"]
-    needs = {"none": Capability(0), "up": Capability.PULL_UP, "down": Capability.PULL_DOWN}[pull]
-    return {} if needs in capabilities(data[CONF_GPIO]) else {field: f"no_pull_{pull}"}
 
 
 # What a dark pixel needs, and enough light to be seen.
@@ -273,6 +269,7 @@ _ROWS: Final = (
         settable=("angle",),
         level_of=_known_angle,
         platform=lambda data: Platform.NUMBER,
+        number=lambda data: NumberRange(member="angle", lowest=0, highest=180, unit=DEGREE),
         own=(
             microseconds("min_us", 400, 1500, 544),
             microseconds("max_us", 1500, 2600, 2400),
@@ -314,7 +311,7 @@ _ROWS: Final = (
         platform=lambda data: Platform.EVENT,
         device_class=lambda data: "button",
         # In a section, where Home Assistant shows no error beside a field.
-        check=lambda data: _check_pull(data, "base"),
+        check=lambda data: check_pull(data["pull"], data[CONF_GPIO], field="base"),
         own=(
             # Nearly every button connects its pin to ground.
             Field(
@@ -335,10 +332,10 @@ _ROWS: Final = (
         needs=Capability.READ,
         events=("change", "on", "off"),
         platform=lambda data: Platform.BINARY_SENSOR,
-        check=_check_pull,
+        check=lambda data: check_pull(data["pull"], data[CONF_GPIO]),
         own=(
             device_class(Platform.BINARY_SENSOR),
-            Field(key="pull", selector=choice("pull", "up", "none", "down"), default="up", wire_default="none"),
+            PULL,
             _INVERT,
             Field(
                 key="debounce_ms",
@@ -349,6 +346,7 @@ _ROWS: Final = (
             ),
         ),
     ),
+    *COUNT_TYPES,
     *SENSOR_TYPES,
 )
 

@@ -18,13 +18,15 @@ from homeassistant.const import (
     UnitOfInformation,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import MANAGER_UNIQUE_ID
+from .const import DOMAIN, MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
 from .entity import BoardEntity, PinEntity
 from .manager_sensor import SparesSensor
+from .meters import pulses_of
 from .pin import Pin
 from .reading import Reading
 
@@ -103,6 +105,16 @@ class PinSensor(PinEntity, SensorEntity):
     def native_value(self) -> float | None:
         """Return what the device reported, in the unit."""
         return self._reading.value_of(self._pin.value)
+
+    async def async_set_meter(self, reading: float) -> None:
+        """Have a total go on from what the meter reads; return when the device has it."""
+        if self._pin.type.total is None or self._reading.member != self._pin.type.total:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="no_meter",
+                translation_placeholders={"name": self._pin.title},
+            )
+        await self._device.totals.async_preset(self._pin, pulses_of(self._pin.data, reading))
 
 
 class HealthEntity(BoardEntity, SensorEntity):

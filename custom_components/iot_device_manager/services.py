@@ -3,10 +3,11 @@
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.const import ATTR_DEVICE_ID, Platform
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.service import async_register_platform_entity_service
 import voluptuous as vol
 
 from .const import DOMAIN, MANAGER_UNIQUE_ID
@@ -15,6 +16,10 @@ from .spares import types_of
 
 # The hardware id of a board, as its label and the dialogs show it.
 ATTR_BOARD: Final = "board"
+
+ATTR_READING: Final = "reading"
+# No meter has more digits.
+MOST_READ: Final = 999_999_999_999
 
 _BOARD: Final = vol.All(cv.string, vol.Lower, vol.Match(r"^[0-9a-f]{12}$"))
 
@@ -27,6 +32,14 @@ def async_register(hass: HomeAssistant) -> None:
     hass.services.async_register(DOMAIN, "replace_device", _async_replace, schema=replace)
     hass.services.async_register(DOMAIN, "identify_device", _async_identify, schema=with_board)
     hass.services.async_register(DOMAIN, "forget_device", _async_forget, schema=with_board)
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        "set_meter",
+        entity_domain=Platform.SENSOR,
+        schema={vol.Required(ATTR_READING): vol.All(vol.Coerce(float), vol.Range(min=0, max=MOST_READ))},
+        func="async_set_meter",
+    )
 
 
 async def _async_replace(call: ServiceCall) -> None:

@@ -73,6 +73,14 @@ class Levels:
     values: Mapping[str, PinValue]  #: by pin_uid
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Total:
+    """How far a pin has counted, beyond 32 bits too, and in which run of its board that was."""
+
+    count: int
+    session: str
+
+
 @dataclass(kw_only=True, slots=True)
 class Memory:
     """The content of the store."""
@@ -91,6 +99,8 @@ class Memory:
     swaps: dict[str, list[Swap]] = field(default_factory=dict)
     #: by role, of the outputs that get their level back after an outage
     levels: dict[str, Levels] = field(default_factory=dict)
+    #: by pin_uid
+    totals: dict[str, Total] = field(default_factory=dict)
 
 
 class ManagerStore:
@@ -125,6 +135,7 @@ class ManagerStore:
                 for role, swaps in data.get("swaps", {}).items()
             },
             levels={role: Levels(**levels) for role, levels in data.get("levels", {}).items()},
+            totals={uid: Total(**total) for uid, total in data.get("totals", {}).items()},
         )
 
     async def async_commit(self) -> None:
@@ -157,4 +168,5 @@ class ManagerStore:
             "fallbacks": {device_id: asdict(fallback) for device_id, fallback in memory.fallbacks.items()},
             "swaps": {role: [asdict(swap) for swap in swaps] for role, swaps in memory.swaps.items()},
             "levels": {role: asdict(levels) for role, levels in memory.levels.items()},
+            "totals": {uid: asdict(total) for uid, total in memory.totals.items()},
         }

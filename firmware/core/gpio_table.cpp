@@ -12,7 +12,7 @@ uint8_t capabilities(uint32_t gpio) {
   if (gpio == 16) {
     return kCanRead | kCanDrive | kCanPullDown;
   }
-  const uint8_t general = kCanRead | kCanDrive | kCanPwm | kCanPullUp;
+  const uint8_t general = kCanRead | kCanDrive | kCanPwm | kCanPullUp | kCanInterrupt;
   return gpio == 2 ? general | kCanPixels : general;
 }
 

@@ -179,6 +179,11 @@ std::optional<int32_t> JsonText::thousandths() const {
   return static_cast<int32_t>(negative ? 0 - size : size);
 }
 
+std::optional<int32_t> JsonText::whole() const {
+  const auto value = thousandths();
+  return value && *value % 1000 == 0 ? std::optional(*value / 1000) : std::nullopt;
+}
+
 std::optional<uint32_t> JsonText::colour() const {
   uint32_t colour = 0;
   for (const char c : text()) {

@@ -8,6 +8,8 @@ namespace iotdm {
 namespace {
 
 constexpr uint32_t kSaveEveryMs = 60000;
+constexpr uint32_t kSaveCountEveryMs = 15 * kSaveEveryMs;
+constexpr uint32_t kLookEveryMs = 1000;
 // Behind the crash ladder's record.
 constexpr uint8_t kFirstWord = RtcMemory::kFirstWord + 8;
 constexpr uint32_t kErased = 0xFFFFFFFF;
@@ -54,33 +56,58 @@ Level LevelStore::before_power_cut(uint32_t pin) {
 }
 
 void LevelStore::follow(const PinSet& pins, bool changed, uint32_t now_ms) {
-  due_ = due_ || changed;
-  waits_ = waits_ && now_ms - saved_ms_ < kSaveEveryMs;
-  if (changed) {
-    Record record;
-    collect(pins, true, record);
-    memory_.write(kFirstWord, &record.sequence, words(record.size()));
+  if (changed || now_ms - looked_ms_ >= kLookEveryMs) {
+    look(pins, changed, now_ms);
   }
-  if (due_ && !waits_) {
-    due_ = false;
-    Record record;
-    collect(pins, false, record);
-    if (record.count == 0) {
-      return;
-    }
-    load();
-    if (record.check != saved_) {
-      due_ = !save(record);
-      waits_ = true;
-      saved_ms_ = now_ms;
-    }
+  const uint32_t age_ms = now_ms - saved_ms_;
+  waits_ = waits_ && age_ms < kSaveEveryMs;
+  count_waits_ = count_waits_ && age_ms < kSaveCountEveryMs;
+  if (!waits_ && (due_ || (count_due_ && !count_waits_))) {
+    save_if_due(pins, now_ms);
   }
 }
 
-void LevelStore::collect(const PinSet& pins, bool all, Record& record) const {
+void LevelStore::look(const PinSet& pins, bool changed, uint32_t now_ms) {
+  looked_ms_ = now_ms;
+  Record record;
+  collect(pins, PinSet::Levels::kAll, record);
+  if (changed || record.check != kept_) {
+    due_ = true;
+    kept_ = record.check;
+    memory_.write(kFirstWord, &record.sequence, words(record.size()));
+  }
+}
+
+void LevelStore::save_if_due(const PinSet& pins, uint32_t now_ms) {
+  due_ = false;
+  count_due_ = false;
+  Record record;
+  collect(pins, PinSet::Levels::kSwitched, record);
+  const uint32_t switched = record.check;
+  record = {};
+  collect(pins, PinSet::Levels::kWanted, record);
+  if (record.count == 0) {
+    return;
+  }
+  load();
+  if (record.check == saved_) {
+    return;
+  }
+  if (switched == saved_switched_ && count_waits_) {
+    count_due_ = true;
+    return;
+  }
+  count_waits_ = save(record);
+  due_ = !count_waits_;
+  saved_switched_ = due_ ? saved_switched_ : switched;
+  waits_ = true;
+  saved_ms_ = now_ms;
+}
+
+void LevelStore::collect(const PinSet& pins, PinSet::Levels which, Record& record) const {
   for (uint8_t i = 0; i < kMaxPins; ++i) {
     Entry& entry = record.entries[record.count];
-    if (pins.write_level(i, all, entry.pin, entry.level)) {
+    if (pins.write_level(i, which, entry.pin, entry.level)) {
       ++record.count;
     }
   }

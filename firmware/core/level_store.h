@@ -11,7 +11,8 @@
 namespace iotdm {
 
 // Keeps the levels of the pins: all of them in the memory that survives a restart, and those that want it in flash, at
-// most once a minute. Levels belong to a role: a board that gets another one begins anew.
+// most once a minute, and where only counts differ every quarter of an hour. Levels belong to a role: a board that gets
+// another one begins anew.
 //
 // The flash holds records in two sectors in turn: appended, so that a sector is erased only when it is full, and a
 // power cut leaves the record before.
@@ -27,7 +28,7 @@ class LevelStore final : public KeptLevels {
   Level before_restart(uint32_t pin) override;
   Level before_power_cut(uint32_t pin) override;
 
-  // Call it often; `changed` when a level may have changed.
+  // Call it often; `changed` when a level may have changed. What counts in silence is found out within a second.
   void follow(const PinSet& pins, bool changed, uint32_t now_ms);
 
  private:
@@ -49,7 +50,9 @@ class LevelStore final : public KeptLevels {
   static_assert(sizeof(Record) == 16 + 12 * kMaxPins);
 
   static Level find(const Record& record, uint32_t pin);
-  void collect(const PinSet& pins, bool all, Record& record) const;
+  void collect(const PinSet& pins, PinSet::Levels which, Record& record) const;
+  void look(const PinSet& pins, bool changed, uint32_t now_ms);
+  void save_if_due(const PinSet& pins, uint32_t now_ms);
   static uint32_t check_of(const Record& record);
   bool save(Record& record);
   void load();
@@ -62,13 +65,18 @@ class LevelStore final : public KeptLevels {
   bool restarted_ = false;
   bool loaded_ = false;
   bool due_ = false;
-  bool waits_ = false;  // the last record is less than a minute old
+  bool count_due_ = false;
+  bool waits_ = false;        // the last record is less than a minute old
+  bool count_waits_ = false;  // it is less than a quarter of an hour old
   uint8_t sector_ = kSectorLevelsA;
   uint32_t sequence_ = 0;  // of the newest record; 0 without one
   uint32_t newest_ = 0;    // where it is
   uint32_t free_ = 0;      // where the next one goes
   uint32_t saved_ = 0;     // what it holds, as a checksum
+  uint32_t saved_switched_ = 0;
   uint32_t saved_ms_ = 0;
+  uint32_t kept_ = 0;  // what the other memory holds
+  uint32_t looked_ms_ = 0;
 };
 
 }  // namespace iotdm

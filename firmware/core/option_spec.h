@@ -22,7 +22,7 @@ class OptionSpec {
  public:
   constexpr OptionSpec(const char* name, OptionKind kind, int32_t fallback, int32_t lowest, int32_t highest)
       : name_{name_hash(name)},
-        kind_and_lowest_{static_cast<uint32_t>(kind) << kKindBit | static_cast<uint32_t>(lowest)},
+        kind_and_lowest_{static_cast<uint32_t>(kind) << kKindBit | (static_cast<uint32_t>(lowest) & kLowestBits)},
         highest_{highest},
         fallback_{fallback} {}
   // The first word is the default.
@@ -35,13 +35,17 @@ class OptionSpec {
   uint32_t name() const { return name_; }  // its hash
   OptionKind kind() const { return static_cast<OptionKind>(kind_and_lowest_ >> kKindBit); }
   int32_t fallback() const { return kind() == OptionKind::kWord ? 0 : static_cast<int32_t>(fallback_); }
-  int32_t lowest() const { return static_cast<int32_t>(kind_and_lowest_ & ((1U << kKindBit) - 1)); }
+  // It may be negative.
+  int32_t lowest() const {
+    return static_cast<int32_t>(static_cast<uint32_t>(kind_and_lowest_) << (32 - kKindBit)) >> (32 - kKindBit);
+  }
   int32_t highest() const { return highest_; }
   // The hash of a word, up to `highest`.
   uint32_t word(int32_t index) const { return words_[index]; }
 
  private:
   static constexpr uint8_t kKindBit = 28;
+  static constexpr uint32_t kLowestBits = (1U << kKindBit) - 1;
 
   FlashValue<uint32_t> name_;
   FlashValue<uint32_t> kind_and_lowest_;

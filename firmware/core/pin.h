@@ -39,6 +39,8 @@ class Pin {
   bool enabled() const { return enabled_; }
   // True for a type without the option `initial` that wants its level back after a power cut all the same.
   virtual bool restores() const { return false; }
+  // True when the level changes all the time, so that writing each one would wear the flash out.
+  virtual bool counts() const { return false; }
 
  protected:
   ~Pin() = default;

@@ -75,9 +75,9 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
       return colour.has_value();
     }
     case OptionKind::kWhole: {
-      const auto number = text.number();
-      value = static_cast<int32_t>(number.value_or(0));
-      return number && *number <= static_cast<uint32_t>(spec.highest()) && value >= spec.lowest();
+      const auto number = text.whole();
+      value = number.value_or(0);
+      return number && value >= spec.lowest() && value <= spec.highest();
     }
     default: {
       const auto number = text.thousandths();

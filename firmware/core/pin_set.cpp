@@ -93,6 +93,12 @@ void PinSet::stop_if_changed(Slot& slot, uint32_t now_ms) {
     return;
   }
   const bool goes_on = planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type;
+  if (slot.pin != nullptr && (pin_type(slot.type).needs & kCanInterrupt) != 0) {
+    // An interrupt would write to an object that is gone.
+    for (uint8_t i = 0; i < slot.gpios.count; ++i) {
+      gpio_.unwatch(slot.gpios.numbers[i]);
+    }
+  }
   if (goes_on) {
     planned->heir = &slot;
     planned->level = slot.pin->enabled() ? slot.pin->level() : Level{};

@@ -57,9 +57,15 @@ class PinSet {
   // Has it take its next step.
   void turn(uint8_t index, uint32_t now_ms);
 
-  // Writes the level of the pin at `index`, below kMaxPins, and what the pin is called in KeptLevels. False when there
-  // is none: no pin, none that keeps a level, or, unless `all`, none that wants it back after a power cut.
-  bool write_level(uint8_t index, bool all, uint32_t& pin, Level& level) const;
+  enum class Levels : uint8_t {
+    kAll,
+    kWanted,    // those that are wanted back after a power cut
+    kSwitched,  // of these, those that do not change all the time
+  };
+
+  // Writes the level of the pin at `index`, below kMaxPins, and what the pin is called in KeptLevels. False when it has
+  // none of these.
+  bool write_level(uint8_t index, Levels which, uint32_t& pin, Level& level) const;
 
   bool owns(uint8_t gpio) const;
   // True while a pin is configured for this GPIO, also one that is in error.

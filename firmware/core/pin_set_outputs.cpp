@@ -226,9 +226,10 @@ void PinSet::go_where_it_is_safe(Slot& slot, uint32_t now_ms) {
   }
 }
 
-bool PinSet::write_level(uint8_t index, bool all, uint32_t& pin, Level& level) const {
+bool PinSet::write_level(uint8_t index, Levels which, uint32_t& pin, Level& level) const {
   const Slot& slot = slots_[index];
-  if (slot.pin == nullptr || !slot.pin->enabled() || !(all || slot.restores)) {
+  if (slot.pin == nullptr || !slot.pin->enabled() || (which != Levels::kAll && !slot.restores) ||
+      (which == Levels::kSwitched && slot.pin->counts())) {
     return false;
   }
   pin = kept_as(slot);

@@ -6,9 +6,11 @@
   TYPE(kBh1750)               \
   TYPE(kBme280)               \
   TYPE(kButton)               \
+  TYPE(kCounter)              \
   TYPE(kCover)                \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
+  TYPE(kEncoder)              \
   TYPE(kFan)                  \
   TYPE(kLight)                \
   TYPE(kPixels)               \

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "edge_watch.h"
 #include "site.h"
 
 // What the core needs from the world. esp8266/ and host/ implement these; the tests have fakes that record.
@@ -42,6 +43,14 @@ class Gpio {
   virtual bool read(uint8_t gpio) = 0;
   // Counts, 0 to 1023.
   virtual uint16_t read_analog(uint8_t gpio) = 0;
+
+  // From now on an interrupt shows the watch every edge at its GPIOs, which have kCanInterrupt and are inputs: it sees
+  // what happens while nobody looks. Until unwatch(); the watch must be there until then.
+  virtual void watch_pulses(PulseWatch& watch) = 0;
+  virtual void watch_encoder(EncoderWatch& watch) = 0;
+  virtual void unwatch(uint8_t gpio) = 0;
+  // True when the watch has counted since the last call. It is settled before, with no interrupt in between.
+  virtual bool settle(PulseWatch& watch) = 0;
 
   // Sends a frame to the strip at this GPIO, with kCanPixels, and makes it an output. Returns when nothing can delay
   // the rest any more: 300 pixels take 9 ms. The strip shows this frame until the next one. set_mode() ends it, and

@@ -2,6 +2,7 @@
 
 #include <Arduino.h>
 #include <core_esp8266_waveform.h>
+#include <esp8266_peri.h>
 
 #include "two_wire.h"
 
@@ -20,6 +21,18 @@ uint8_t arduino_mode(PinMode mode) {
     default:
       return INPUT;
   }
+}
+
+// The interrupts. They and all that they call lie in RAM, because the flash cannot be read while it is written.
+
+void IRAM_ATTR on_pulse_edge(void* context) {
+  auto& watch = *static_cast<PulseWatch*>(context);
+  watch.edge(GPIP(watch.gpio()), micros());
+}
+
+void IRAM_ATTR on_encoder_edge(void* context) {
+  auto& watch = *static_cast<EncoderWatch*>(context);
+  watch.edge(GPIP(watch.gpio_a()), GPIP(watch.gpio_b()));
 }
 
 }  // namespace
@@ -50,6 +63,27 @@ void ChipPins::write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) { sta
 bool ChipPins::read(uint8_t gpio) { return digitalRead(gpio) != LOW; }
 
 uint16_t ChipPins::read_analog(uint8_t gpio) { return static_cast<uint16_t>(analogRead(gpio)); }
+
+void ChipPins::watch_pulses(PulseWatch& watch) {
+  watch.begin(read(watch.gpio()));
+  attachInterruptArg(watch.gpio(), on_pulse_edge, &watch, CHANGE);
+}
+
+void ChipPins::watch_encoder(EncoderWatch& watch) {
+  watch.begin(read(watch.gpio_a()), read(watch.gpio_b()));
+  attachInterruptArg(watch.gpio_a(), on_encoder_edge, &watch, CHANGE);
+  attachInterruptArg(watch.gpio_b(), on_encoder_edge, &watch, CHANGE);
+}
+
+void ChipPins::unwatch(uint8_t gpio) { detachInterrupt(gpio); }
+
+bool ChipPins::settle(PulseWatch& watch) {
+  noInterrupts();
+  watch.settle(micros());
+  const bool counted = watch.take();
+  interrupts();
+  return counted;
+}
 
 // There is only one GPIO with kCanPixels.
 void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) { wire_.send(source, count); }

@@ -87,6 +87,28 @@ bool set_input(SimulatedPins& pins, const JsonObject& request) {
   return true;
 }
 
+bool send_pulses(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio = request.find("gpio").number();
+  const auto count = request.find("count").number();
+  const auto hertz = request.find("hertz").number();
+  if (!gpio || *gpio >= kGpioAnalog || !count || !hertz || *hertz == 0 || *hertz > 10000) {
+    return false;
+  }
+  pins.send_pulses(static_cast<uint8_t>(*gpio), *count, *hertz);
+  return true;
+}
+
+bool turn(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio_a = request.find("gpio").number();
+  const auto gpio_b = request.find("gpio_b").number();
+  const auto detents = request.find("detents").whole();
+  if (!gpio_a || *gpio_a >= kGpioAnalog || !gpio_b || *gpio_b >= kGpioAnalog || !detents) {
+    return false;
+  }
+  pins.turn(static_cast<uint8_t>(*gpio_a), static_cast<uint8_t>(*gpio_b), *detents);
+  return true;
+}
+
 // Those that are readable: a name is written without escapes.
 std::vector<SimulatedStation::AccessPoint> read_access_points(const JsonObject& request) {
   std::vector<SimulatedStation::AccessPoint> found;
@@ -220,6 +242,8 @@ std::string Control::answer(std::string_view line) {
     kGet,
     kLog,
     kSetInput,
+    kPulses,
+    kTurn,
     kPutPart,
     kSetNetworks,
     kFlashSite,
@@ -238,7 +262,8 @@ std::string Control::answer(std::string_view line) {
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
   const int kind = index_of_word(
-      "list advance_clock get log set_input put_part set_networks flash_site restart crash hang power_cycle freeze",
+      "list advance_clock get log set_input pulses turn put_part set_networks flash_site restart crash hang "
+      "power_cycle freeze",
       request.find("do").text());
   if (kind < 0) {
     return refusal("no such request");
@@ -279,6 +304,16 @@ std::string Control::answer(std::string_view line) {
     case kSetInput:
       if (!set_input(device->pins(), request)) {
         return refusal("set_input needs gpio and level, or analog from 0 to 1023");
+      }
+      break;
+    case kPulses:
+      if (!send_pulses(device->pins(), request)) {
+        return refusal("pulses needs gpio, count, and hertz from 1 to 10000");
+      }
+      break;
+    case kTurn:
+      if (!turn(device->pins(), request)) {
+        return refusal("turn needs gpio, gpio_b, and detents");
       }
       break;
     case kPutPart:

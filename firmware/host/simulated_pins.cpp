@@ -1,5 +1,9 @@
 #include "simulated_pins.h"
 
+#include <cstdlib>
+
+#include "millis.h"
+
 namespace iotdm::host {
 
 void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
@@ -69,9 +73,70 @@ void SimulatedPins::release_all() {
   }
 }
 
-void SimulatedPins::set_outside(uint8_t gpio, bool high) {
-  lines_[gpio].pulled_by_us = true;
-  lines_[gpio].outside = high;
+void SimulatedPins::watch_pulses(PulseWatch& watch) {
+  watch.begin(read(watch.gpio()));
+  lines_[watch.gpio()].pulses = &watch;
+}
+
+void SimulatedPins::watch_encoder(EncoderWatch& watch) {
+  watch.begin(read(watch.gpio_a()), read(watch.gpio_b()));
+  lines_[watch.gpio_a()].encoder = &watch;
+  lines_[watch.gpio_b()].encoder = &watch;
+}
+
+void SimulatedPins::unwatch(uint8_t gpio) {
+  lines_[gpio].pulses = nullptr;
+  lines_[gpio].encoder = nullptr;
+}
+
+void SimulatedPins::unwatch_all() {
+  for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
+    unwatch(gpio);
+  }
+}
+
+bool SimulatedPins::settle(PulseWatch& watch) {
+  watch.settle(now_us());
+  return watch.take();
+}
+
+void SimulatedPins::set_outside(uint8_t gpio, bool high) { set_outside(gpio, high, now_us()); }
+
+void SimulatedPins::set_outside(uint8_t gpio, bool high, uint32_t now_us) {
+  Line& line = lines_[gpio];
+  const bool is_edge = read(gpio) != high;
+  line.pulled_by_us = true;
+  line.outside = high;
+  if (is_edge && line.pulses != nullptr) {
+    line.pulses->edge(high, now_us);
+  }
+  if (is_edge && line.encoder != nullptr) {
+    line.encoder->edge(read(line.encoder->gpio_a()), read(line.encoder->gpio_b()));
+  }
+}
+
+void SimulatedPins::send_pulses(uint8_t gpio, uint32_t count, uint32_t hertz) {
+  trains_[gpio] = {2 * count, 500000 / hertz, now_us()};
+}
+
+// The clock knows only milliseconds, the pulses have their own exact times.
+void SimulatedPins::run() {
+  for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
+    Train& train = trains_[gpio];
+    for (; train.edges != 0 && has_reached(now_us(), train.next_us); --train.edges) {
+      set_outside(gpio, !read(gpio), train.next_us);
+      train.next_us += train.half_us;
+    }
+  }
+}
+
+void SimulatedPins::turn(uint8_t gpio_a, uint8_t gpio_b, int32_t detents) {
+  const uint8_t first = detents > 0 ? gpio_a : gpio_b;
+  const uint8_t second = detents > 0 ? gpio_b : gpio_a;
+  for (int32_t edges = 4 * std::abs(detents); edges != 0; --edges) {
+    const uint8_t gpio = edges % 2 == 0 ? first : second;
+    set_outside(gpio, !read(gpio));
+  }
 }
 
 void SimulatedPins::log(uint8_t gpio) {

@@ -26,6 +26,8 @@ class SimulatedPins final : public Gpio {
     Wave wave;
     bool pulled_by_us = false;  // the outside has set `outside`
     bool outside = false;
+    PulseWatch* pulses = nullptr;
+    EncoderWatch* encoder = nullptr;
     std::vector<uint32_t> pixels;  // of the last frame, in the order of the wire
   };
 
@@ -46,13 +48,27 @@ class SimulatedPins final : public Gpio {
   void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
+  void watch_pulses(PulseWatch& watch) override;
+  void watch_encoder(EncoderWatch& watch) override;
+  void unwatch(uint8_t gpio) override;
+  bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
   bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
+
+  // Goes on with the pulses that are on their way.
+  void run();
+
+  // A reset ends all interrupts.
+  void unwatch_all();
 
   // Without power nothing is driven; what lies outside stays.
   void release_all();
 
   void set_outside(uint8_t gpio, bool high);
+  // So many times to the other level and back, by the clock.
+  void send_pulses(uint8_t gpio, uint32_t count, uint32_t hertz);
+  // So many detents of four edges to the right; to the left when that is negative.
+  void turn(uint8_t gpio_a, uint8_t gpio_b, int32_t detents);
   void set_analog(uint16_t counts) { analog_ = counts; }
   SimulatedParts& parts() { return parts_; }
 
@@ -62,11 +78,20 @@ class SimulatedPins final : public Gpio {
   const std::vector<Change>& changes() const { return changes_; }
 
  private:
+  struct Train {
+    uint32_t edges = 0;  // still to come
+    uint32_t half_us = 0;
+    uint32_t next_us = 0;
+  };
+
   void drive(uint8_t gpio, uint16_t duty, const Wave& wave);
+  void set_outside(uint8_t gpio, bool high, uint32_t now_us);
+  uint32_t now_us() const { return clock_.now_ms() * 1000; }
   void log(uint8_t gpio);
 
   const Clock& clock_;
   std::array<Line, kGpioCount> lines_;
+  std::array<Train, kGpioCount> trains_;
   uint16_t analog_ = 0;
   SimulatedParts parts_;
   std::vector<Change> changes_;

@@ -33,6 +33,7 @@ VirtualDevice::VirtualDevice(const std::string& id, const Broker& broker, const 
 void VirtualDevice::start(ResetReason reason) {
   downloader_.abort();
   image_.abort();
+  pins_.unwatch_all();
   firmware_ = image_.firmware();
   if (firmware_.empty()) {
     firmware_ = kFirmwareVersion;
@@ -55,6 +56,7 @@ void VirtualDevice::run() {
   for (const MqttEvent& event : mqtt_.take_events()) {
     dispatch(event);
   }
+  pins_.run();
   device_->loop(uptime_ms());
   if (restart_asked_) {
     restart_asked_ = false;

@@ -22,16 +22,16 @@ TEST_CASE("What does not exist can do nothing") {
   }
 }
 
-TEST_CASE("Only GPIO16 has a pull-down, and it has no PWM and no pull-up") {
+TEST_CASE("Only GPIO16 has a pull-down, and it has no PWM, no pull-up and no interrupt") {
   CHECK(capabilities(16) == (kCanRead | kCanDrive | kCanPullDown));
   for (const uint32_t gpio : {0U, 1U, 3U, 4U, 5U, 12U, 13U, 14U, 15U}) {
     CAPTURE(gpio);
-    CHECK(capabilities(gpio) == (kCanRead | kCanDrive | kCanPwm | kCanPullUp));
+    CHECK(capabilities(gpio) == (kCanRead | kCanDrive | kCanPwm | kCanPullUp | kCanInterrupt));
   }
 }
 
 TEST_CASE("Only GPIO2 can speak to pixels, besides what the others can") {
-  CHECK(capabilities(2) == (kCanRead | kCanDrive | kCanPwm | kCanPullUp | kCanPixels));
+  CHECK(capabilities(2) == (kCanRead | kCanDrive | kCanPwm | kCanPullUp | kCanInterrupt | kCanPixels));
 }
 
 TEST_CASE("GPIO17 is the analog input and nothing else") { CHECK(capabilities(kGpioAnalog) == kCanAnalog); }

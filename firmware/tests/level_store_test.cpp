@@ -278,4 +278,118 @@ TEST_CASE("Garbage in both memories is not taken for levels") {
   }
 }
 
+namespace {
+
+constexpr uint32_t kQuarterMs = 900000;
+constexpr uint8_t kContact = 14;
+
+const std::string kCounter = R"({"key":"w","type":"counter","gpio":14,"pull":"up","every":3600})";
+const std::string kKnob = R"({"key":"k","type":"encoder","gpio":[12,13],"min":-300,"max":300})";
+
+void pulse(Bench& bench, int count) {
+  for (int i = 0; i < count; ++i) {
+    bench.gpio.set_outside(kContact, false);
+    bench.run_for(10);
+    bench.gpio.set_outside(kContact, true);
+    bench.run_for(10);
+  }
+}
+
+// The value of a pin in the state at the next connection.
+std::string reported(Bench& bench, const std::string& key) {
+  bench.published();
+  if (!bench.connect()) {
+    bench.reconnect();
+  }
+  bench.run_for(2000);
+  const std::string state = bench.last("/out/state");
+  const size_t begin = state.find("\"" + key + "\":") + key.size() + 3;
+  return state.substr(begin, state.find('}', begin) + 1 - begin);
+}
+
+}  // namespace
+
+TEST_CASE("A counter keeps its total over every restart, to the second before it, though it reports nothing") {
+  Bench bench;
+  bench.gpio.set_outside(kContact, true);
+  bench.go_online(config(13, kCounter));
+  pulse(bench, 7);
+  bench.run_for(1000);
+  for (const ResetReason reason : {ResetReason::kSoftware, ResetReason::kException, ResetReason::kWatchdog}) {
+    bench.stop();
+    bench.boot(reason);
+    CHECK(reported(bench, "w") == R"({"total":7,"rate":null})");
+  }
+}
+
+TEST_CASE("A counter loses a quarter of an hour in a power cut, and nothing more") {
+  Bench bench;
+  bench.gpio.set_outside(kContact, true);
+  bench.go_online(config(13, kCounter));
+  // The first change is saved at once, the others when its record is a quarter of an hour old.
+  const auto count_for = [&bench](uint32_t ms) {
+    bench.stop();
+    bench.boot();
+    pulse(bench, 1);
+    bench.run_for(2000);
+    pulse(bench, 4);
+    bench.run_for(ms);
+    bench.stop();
+    bench.boot();
+    return reported(bench, "w");
+  };
+  CHECK(count_for(kQuarterMs - 10000) == R"({"total":1,"rate":null})");
+  CHECK(count_for(kQuarterMs) == R"({"total":6,"rate":null})");
+}
+
+TEST_CASE("A counter that never rests writes the flash four times an hour, and lets other pins have their minute") {
+  Bench bench;
+  bench.gpio.set_outside(kContact, true);
+  bench.go_online(config(13, kCounter + "," + relay("b", 4, "restore")));
+  const auto run = [&bench](uint32_t minutes) {
+    const uint32_t before = bench.flash.steps();
+    for (uint32_t i = 0; i < minutes; ++i) {
+      pulse(bench, 1);
+      bench.run_for(59980);
+    }
+    return (bench.flash.steps() - before) / (16 + 2 * 12);
+  };
+  run(1);
+  CHECK(run(60) == 4);
+  const uint32_t before = bench.flash.steps();
+  bench.receive("/in/set", set("1", R"("b":true)"));
+  bench.run_for(10);
+  CHECK(bench.flash.steps() - before == 16 + 2 * 12);
+  bench.stop();
+  bench.boot();
+  CHECK(bench.gpio.driven(4) == 1023);
+  // What was written for the other pin has the newest total.
+  CHECK(reported(bench, "w") == R"({"total":61,"rate":null})");
+}
+
+TEST_CASE("An encoder has its position back after a restart and after a power cut") {
+  Bench bench;
+  bench.go_online(config(13, kKnob));
+  bench.receive("/in/set", set("1", R"("k":{"position":-299})"));
+  bench.run_for(10);
+  for (const ResetReason reason : {ResetReason::kSoftware, ResetReason::kPowerOn}) {
+    bench.stop();
+    bench.boot(reason);
+    CHECK(reported(bench, "k") == R"({"position":-299})");
+  }
+}
+
+TEST_CASE("A total that is set counts as no switching, and survives at once") {
+  Bench bench;
+  bench.gpio.set_outside(kContact, true);
+  bench.go_online(config(13, kCounter));
+  bench.receive("/in/set", set("1", R"("w":{"total":4294967295})"));
+  CHECK(bench.last("/out/state").find(R"("w":{"total":4294967295,"rate":null})") != std::string::npos);
+  pulse(bench, 2);
+  bench.run_for(1000);
+  bench.stop();
+  bench.boot(ResetReason::kSoftware);
+  CHECK(reported(bench, "w") == R"({"total":1,"rate":null})");
+}
+
 }  // namespace iotdm::test

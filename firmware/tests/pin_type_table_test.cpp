@@ -18,7 +18,7 @@ namespace iotdm::test {
 
 namespace {
 
-constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels";
+constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels interrupt";
 constexpr char kBuses[] = "none one_wire i2c";
 constexpr char kKinds[] = "flag word number whole colour";
 
@@ -70,7 +70,7 @@ int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue&
     case OptionKind::kNumber:
       return static_cast<int32_t>(std::lround(value.number() * 1000));
     default:
-      return static_cast<int32_t>(value.uint32());
+      return static_cast<int32_t>(value.number());
   }
 }
 

@@ -271,6 +271,48 @@ TEST_CASE("A power cut while a level is saved leaves the one before or the new o
   CHECK(flash.erases() == 2);
 }
 
+TEST_CASE("A power cut while a total is saved leaves the one before or the new one") {
+  const auto with_pins = [](FakeFlash& flash, const std::function<void(PinSet&, LevelStore&)>& act) {
+    FakeGpio gpio;
+    FakeRtc rtc;
+    PinSet pins(gpio);
+    LevelStore store(flash, rtc);
+    REQUIRE(pins.plan(JsonText(R"([{"key":"a","type":"counter","gpio":14}])")) == Error::kNone);
+    store.begin("r7w2c5t1zp", false);
+    pins.apply(store, 0);
+    act(pins, store);
+  };
+  const auto total_of = [&with_pins](FakeFlash& flash) {
+    std::string total;
+    with_pins(flash, [&total](PinSet& pins, LevelStore&) {
+      char buffer[128];
+      JsonWriter json(buffer, sizeof(buffer));
+      json.open_object();
+      pins.write_states(json);
+      total = json.view();
+    });
+    return total;
+  };
+  const auto state = [](const std::string& total) { return R"({"a":{"total":)" + total + R"(,"rate":null})"; };
+  const auto save = [&with_pins](FakeFlash& flash, const std::string& total) {
+    with_pins(flash, [&total](PinSet& pins, LevelStore& store) {
+      REQUIRE(pins.set("a", JsonText(R"({"total":)" + total + "}"), true, 0) == Error::kNone);
+      store.follow(pins, true, 0);
+    });
+  };
+  FakeFlash flash;
+  save(flash, "4000000000");
+  cut_everywhere(
+      flash, [&](FakeFlash& cut) { save(cut, "4000000001"); },
+      [&](FakeFlash& cut) {
+        const std::string found = total_of(cut);
+        CHECK((found == state("4000000000") || found == state("4000000001")));
+        save(cut, "4000000002");
+        save(cut, "4000000003");
+        CHECK(total_of(cut) == state("4000000003"));
+      });
+}
+
 TEST_CASE("A power cut while a network is stored, or another one put to use, leaves the old site or the new one") {
   struct Case {
     std::string name;

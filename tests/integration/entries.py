@@ -32,9 +32,11 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "bh1750": {"address": "0x23", "every": 30},
     "bme280": {"address": "0x76", "every": 30},
     "button": {"pull": "up", "invert": True, "debounce_ms": 50, "multi_ms": 300, "hold_ms": 600},
+    "counter": {"meter": "water", "per_unit": 1.0, "pull": "up", "edge": "falling", "debounce_ms": 5, "every": 10},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
     "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},
+    "encoder": {"pull": "up", "steps": "4", "min": 0, "max": 100},
     "fan": {"invert": False, "min": 0, "frequency": 1000, "kick_ms": 0, "speed": 100, **_INITIAL, **_POWER},
     "light": {
         "invert": False,

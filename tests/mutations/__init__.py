@@ -3,6 +3,7 @@
 from typing import Final
 
 from .devices import DEVICES
+from .inputs import INPUTS
 from .outputs import OUTPUTS
 
-MUTATIONS: Final = (*DEVICES, *OUTPUTS)
+MUTATIONS: Final = (*DEVICES, *INPUTS, *OUTPUTS)

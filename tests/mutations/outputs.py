@@ -92,22 +92,22 @@ OUTPUTS: Final = (
     Mutation(
         what="levels are saved more often than once a minute",
         file=f"{CORE}/level_store.cpp",
-        code="due_ && !waits_",
-        broken="due_",
+        code="if (!waits_ && (due_ ||",
+        broken="if ((due_ ||",
         run=core_tests,
     ),
     Mutation(
         what="a level that changes within the minute is not saved",
         file=f"{CORE}/level_store.cpp",
-        code="due_ = due_ || changed;",
-        broken="due_ = changed;",
+        code="due_ = true;\n    kept_ =",
+        broken="due_ = !waits_;\n    kept_ =",
         run=core_tests,
     ),
     Mutation(
         what="a level that could not be saved is lost",
         file=f"{CORE}/level_store.cpp",
-        code="due_ = !save(record);",
-        broken="save(record);",
+        code="due_ = !count_waits_;",
+        broken="due_ = false;",
         run=core_tests,
     ),
     Mutation(

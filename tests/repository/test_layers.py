@@ -32,11 +32,16 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
     "boards": frozenset(),
     "calibration": frozenset(),
     "const": frozenset(),
+    "count_types": frozenset({".boards", ".meters", ".pin_fields", ".pin_type", ".pulls"}),
+    "meters": frozenset({".reading"}),
     "pin_fields": frozenset({".protocol.values"}),
     "pin_groups": frozenset({".pin_fields"}),
     "pin_gpios": frozenset({".boards", ".const", ".pin_type", ".pin_types"}),
     "pin_type": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".protocol.messages", ".reading"}),
-    "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type", ".sensor_types"}),
+    "pin_types": frozenset(
+        {".boards", ".const", ".count_types", ".pin_fields", ".pin_groups", ".pin_type", ".pulls", ".sensor_types"}
+    ),
+    "pulls": frozenset({".boards", ".pin_fields"}),
     "rate_limit": frozenset(),
     "reading": frozenset({".protocol.messages"}),
     "sensor_types": frozenset({".boards", ".calibration", ".const", ".pin_fields", ".pin_type", ".reading"}),
@@ -49,11 +54,14 @@ _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "boards": r"(?!)",
     "calibration": r"(?!)",
     "const": r"(?!)",
+    "count_types": r"homeassistant\.const\b",
+    "meters": r"homeassistant\.const\b",
     "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",
     "pin_groups": r"homeassistant\.const\b",
     "pin_gpios": r"(?!)",
     "pin_type": r"homeassistant\.const\b",
     "pin_types": r"homeassistant\.(const|helpers\.selector)\b",
+    "pulls": r"(?!)",
     "rate_limit": r"(?!)",
     "reading": r"(?!)",
     "sensor_types": r"homeassistant\.(const|helpers\.selector|components\.sensor\.(DEVICE_CLASS_.*|NON_NUMERIC_.*))\b",
@@ -114,8 +122,8 @@ def test_platforms(platform: str) -> None:
     """A platform sees its pins and its own part of Home Assistant: no MQTT, no topics, no JSON."""
     of_components = {name for name in outside(platform) if name.startswith("homeassistant.components.")}
 
-    own = {".const", ".manager_sensor"} if platform == "sensor" else set()
-    assert inside(platform) <= {".device", ".entity", ".pin", ".pin_types", ".reading"} | own
+    own = {".const", ".manager_sensor", ".meters"} if platform == "sensor" else set()
+    assert inside(platform) <= {".device", ".entity", ".pin", ".pin_type", ".pin_types", ".reading"} | own
     assert all(name.startswith(f"homeassistant.components.{platform}.") for name in of_components)
     assert "json" not in imports(INTEGRATION / f"{platform}.py")
 

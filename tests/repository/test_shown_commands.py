@@ -310,6 +310,14 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     '{"do":"set_input","device":ID,"gpio":14,"level":true}': (
         control(then=lambda before, after: after["gpios"]["14"]["level"] > before["gpios"]["14"]["level"]),
     ),
+    '{"do":"pulses","device":ID,"gpio":14,"count":20,"hertz":500}': (
+        control(),
+        by_test("tests/e2e/test_inputs_counter.py", "test_counter", "send_pulses(device_id, D5, 1500, 500)"),
+    ),
+    '{"do":"turn","device":ID,"gpio":12,"gpio_b":13,"detents":-3}': (
+        control(),
+        by_test("tests/e2e/test_inputs_encoder.py", "test_encoder", "turn(device_id, D6, D7, -100)"),
+    ),
     '{"do":"set_input","device":ID,"analog":512}': (control(then=lambda _, after: after["analog"] == 512),),
     '{"do":"put_part","device":ID,"sda":4,"scl":5,"address":68,"answers":{"2400":"6666938000a2"}}': (
         control(),

@@ -148,7 +148,7 @@ def test_pin_errors() -> None:
     """Every error of the pin's dialog has its text, and no other has."""
     in_code = {
         error
-        for name in ("calibration", "pin_flow", "pin_gpios", "pin_groups", "pin_types", "sensor_types")
+        for name in ("calibration", "count_types", "pin_flow", "pin_gpios", "pin_groups", "pin_types", "sensor_types")
         for error in texts_of_errors(INTEGRATION / f"{name}.py")
     }
     # Every GPIO can do without a resistor.
@@ -204,7 +204,7 @@ def translated_fields() -> Iterator[Field]:
 def test_entities(platform: str, descriptions: tuple[EntityDescription, ...]) -> None:
     """An entity of the board has a name of its own, or that of its device class."""
     translated = {description.translation_key for description in descriptions if description.translation_key}
-    translated |= {"spares"} if platform == "sensor" else set()
+    translated |= {"spares", "total", "rate"} if platform == "sensor" else set()
 
     assert set(TEXTS["entity"].get(platform, {})) == translated
     assert all(description.translation_key or description.device_class for description in descriptions)

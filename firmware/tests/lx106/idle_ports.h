@@ -45,6 +45,10 @@ class WatchedGpio : public Gpio {
   void write_wave(uint8_t /*gpio*/, uint32_t /*high_us*/, uint32_t /*low_us*/) override {}
   bool read(uint8_t /*gpio*/) override { return false; }
   uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
+  void watch_pulses(PulseWatch& /*watch*/) override {}
+  void watch_encoder(EncoderWatch& /*watch*/) override {}
+  void unwatch(uint8_t /*gpio*/) override {}
+  bool settle(PulseWatch& /*watch*/) override { return false; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
   bool transfer(const TwoWirePart& /*part*/, const uint8_t* /*out*/, uint8_t /*out_size*/, uint8_t* /*in*/,
                 uint8_t /*in_size*/) override {

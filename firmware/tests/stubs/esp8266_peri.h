@@ -12,6 +12,10 @@
 #define USS(u) ESP8266_REG(0x01C + (0xF00 * (u & 1)))
 #define USC0(u) ESP8266_REG(0x020 + (0xF00 * (u & 1)))
 
+// The levels of all GPIOs but 16, and that of GPIO `p`.
+#define GPI ESP8266_REG(0x318)
+#define GPIP(p) ((GPI & (1 << ((p) & 0xF))) != 0)
+
 // Bits of the status register.
 #define USTXC 16
 

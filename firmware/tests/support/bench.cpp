@@ -75,6 +75,7 @@ void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
 
 void Bench::stop() {
   mqtt.lose();
+  gpio.unwatch_all();
   device_.reset();
 }
 
@@ -90,6 +91,7 @@ void Bench::run_until(uint32_t now_ms) {
 }
 
 void Bench::loop() {
+  gpio.now_us = now_ms_ * 1000;
   const CoreScope core;
   device_->loop(now_ms_);
 }

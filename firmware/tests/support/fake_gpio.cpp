@@ -71,6 +71,46 @@ void FakeGpio::write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) {
   record(gpio, "sends " + std::to_string(count));
 }
 
+void FakeGpio::watch_pulses(PulseWatch& watch) {
+  watch.begin(read(watch.gpio()));
+  lines_.at(watch.gpio()).pulses = &watch;
+}
+
+void FakeGpio::watch_encoder(EncoderWatch& watch) {
+  watch.begin(read(watch.gpio_a()), read(watch.gpio_b()));
+  lines_.at(watch.gpio_a()).encoder = &watch;
+  lines_.at(watch.gpio_b()).encoder = &watch;
+}
+
+void FakeGpio::unwatch(uint8_t gpio) {
+  lines_.at(gpio).pulses = nullptr;
+  lines_.at(gpio).encoder = nullptr;
+}
+
+void FakeGpio::unwatch_all() {
+  for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
+    unwatch(gpio);
+  }
+}
+
+bool FakeGpio::settle(PulseWatch& watch) {
+  watch.settle(now_us);
+  return watch.take();
+}
+
+void FakeGpio::set_outside(uint8_t gpio, bool high) {
+  const Line& line = lines_.at(gpio);
+  if (std::exchange(outside_.at(gpio), high) == high) {
+    return;
+  }
+  if (line.pulses != nullptr) {
+    line.pulses->edge(high, now_us);
+  }
+  if (line.encoder != nullptr) {
+    line.encoder->edge(read(line.encoder->gpio_a()), read(line.encoder->gpio_b()));
+  }
+}
+
 void FakeGpio::put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers) {
   const auto is_there = [&place](const Part& part) {
     return part.place.sda == place.sda && part.place.scl == place.scl && part.place.address == place.address;

@@ -23,8 +23,17 @@ class FakeGpio final : public Gpio {
   void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
   bool read(uint8_t gpio) override { return outside_.at(gpio); }
   uint16_t read_analog(uint8_t gpio) override;
+  void watch_pulses(PulseWatch& watch) override;
+  void watch_encoder(EncoderWatch& watch) override;
+  void unwatch(uint8_t gpio) override;
+  bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
   bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
+
+  // The time of the interrupts.
+  uint32_t now_us = 0;
+  // As a reset does, and the end of the device.
+  void unwatch_all();
 
   // What is driven, 0 to kFullDuty, also the share of a wave; nothing while the GPIO is an input.
   std::optional<uint16_t> driven(uint8_t gpio) const;
@@ -36,7 +45,8 @@ class FakeGpio final : public Gpio {
   // The calls since the last take_log().
   Log take_log() { return std::exchange(log_, {}); }
 
-  void set_outside(uint8_t gpio, bool high) { outside_.at(gpio) = high; }
+  // An edge when it is another level.
+  void set_outside(uint8_t gpio, bool high);
   void set_analog(uint16_t counts) { analog_ = counts; }
   // Puts a part on a two-wire bus, or another one in its place: what it acknowledges, and what can be read then, as
   // hexadecimal digits. Without answers it is taken away.
@@ -52,6 +62,8 @@ class FakeGpio final : public Gpio {
     uint16_t duty = 0;
     std::string wave;
     std::vector<uint32_t> strip;
+    PulseWatch* pulses = nullptr;
+    EncoderWatch* encoder = nullptr;
   };
 
   struct Part {

@@ -25,7 +25,10 @@ class PinBench {
   Error set(const std::string& value, uint32_t now_ms = 0) { return pins_.set("a", JsonText(value), true, now_ms); }
 
   // True when the state changed.
-  bool tick(uint32_t now_ms) { return pins_.tick({}, now_ms); }
+  bool tick(uint32_t now_ms) {
+    gpio.now_us = now_ms * 1000;
+    return pins_.tick({}, now_ms);
+  }
 
   // The value in a state message.
   std::string state() const {

@@ -1,0 +1,66 @@
+"""Breakages of what inputs promise (docs/features.md)."""
+
+from typing import Final
+
+from .mutation import CORE, INTEGRATION, Mutation, core_tests, python_tests
+
+INPUTS: Final = (
+    Mutation(
+        what="a bounce is counted",
+        file=f"{CORE}/edge_watch.h",
+        code="raw_ == level_ || now_us - since_us_ < debounce_us_",
+        broken="raw_ == level_",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a missed edge of an encoder is taken for a direction",
+        file=f"{CORE}/edge_watch.h",
+        code="changed == 1 || changed == 2",
+        broken="changed != 0",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a counter wears the flash out",
+        file=f"{CORE}/level_store.cpp",
+        code="if (switched == saved_switched_ && count_waits_) {",
+        broken="if (false) {",
+        run=core_tests,
+    ),
+    Mutation(
+        what="pulses since the last report are lost in a restart",
+        file=f"{CORE}/level_store.cpp",
+        code="if (changed || now_ms - looked_ms_ >= kLookEveryMs) {",
+        broken="if (changed) {",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a GPIO is watched for a pin that is gone",
+        file=f"{CORE}/pin_set.cpp",
+        code="gpio_.unwatch(slot.gpios.numbers[i]);",
+        broken="static_cast<void>(i);",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a rate never ends",
+        file=f"{CORE}/pin_types/counter.cpp",
+        code="stands ? 0 : kSlowestMs / (silent_ms + 1)",
+        broken="rate_",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a total goes backwards",
+        file=f"{INTEGRATION}/totals.py",
+        code="return known.count + more if more < most else None",
+        broken="return reported",
+        run=python_tests,
+        tests=("tests/integration/test_meters.py",),
+    ),
+    Mutation(
+        what="a board that begins at 0 is taken for one whose 32 bits are full",
+        file=f"{INTEGRATION}/totals.py",
+        code="_MOST_AWAY = 1 << 28",
+        broken="_MOST_AWAY = 1 << 31",
+        run=python_tests,
+        tests=("tests/integration/test_meters.py",),
+    ),
+)
