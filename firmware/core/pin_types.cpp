@@ -4,8 +4,10 @@
 #define IOTDM_PIN_TYPES(TYPE) \
   TYPE(kAnalogInput)          \
   TYPE(kCover)                \
+  TYPE(kDht)                  \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
+  TYPE(kDs18b20)              \
   TYPE(kFan)                  \
   TYPE(kLight)                \
   TYPE(kPixels)               \

@@ -3,6 +3,8 @@
 #include <Arduino.h>
 #include <core_esp8266_waveform.h>
 
+#include "one_wire_slots.h"
+
 namespace iotdm::esp8266 {
 
 namespace {
@@ -26,6 +28,7 @@ void ChipPins::set_mode(uint8_t gpio, PinMode mode) {
   if (gpio == PixelWire::kGpio) {
     wire_.end();
   }
+  capture_.end(gpio);
   pinMode(gpio, arduino_mode(mode));
   if (mode != PinMode::kOutput) {
     // Behind the mode, so that it ends a PWM without driving the GPIO once more.
@@ -51,5 +54,9 @@ uint16_t ChipPins::read_analog(uint8_t gpio) { return static_cast<uint16_t>(anal
 
 // There is only one GPIO with kCanPixels.
 void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) { wire_.send(source, count); }
+
+bool ChipPins::reset_one_wire(uint8_t gpio) { return esp8266::reset_one_wire(gpio); }
+
+bool ChipPins::one_wire_slot(uint8_t gpio, bool bit) { return esp8266::one_wire_slot(gpio, bit); }
 
 }  // namespace iotdm::esp8266

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "edge_capture.h"
 #include "pixel_wire.h"
 #include "ports.h"
 
@@ -17,9 +18,14 @@ class ChipPins final : public Gpio {
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool begin_capture(uint8_t gpio) override { return capture_.begin(gpio); }
+  Gaps end_capture(uint8_t gpio) override { return capture_.end(gpio); }
+  bool reset_one_wire(uint8_t gpio) override;
+  bool one_wire_slot(uint8_t gpio, bool bit) override;
 
  private:
   PixelWire wire_;
+  EdgeCapture capture_;
 };
 
 }  // namespace iotdm::esp8266

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "dht_answer.h"
 #include "json_reader.h"
 #include "json_writer.h"
 #include "words.h"
@@ -108,6 +109,44 @@ std::string from_hex(std::string_view digits) {
   return bytes;
 }
 
+// False when the request names no GPIO.
+bool put_dht(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio = request.find("gpio").number();
+  const std::string bytes = from_hex(request.find("bytes").text());
+  if (!gpio || *gpio >= kGpioAnalog) {
+    return false;
+  }
+  const std::vector<uint8_t> sent(bytes.begin(), bytes.end());
+  pins.set_gaps(static_cast<uint8_t>(*gpio), sent.empty() ? sent : simulation::dht_answer(sent));
+  return true;
+}
+
+// False when the request names no GPIO, or a probe is not one.
+bool put_probes(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio = request.find("gpio").number();
+  std::vector<simulation::Probe> probes;
+  JsonWalker walker(request.find("probes"));
+  while (const auto item = walker.next()) {
+    JsonObject probe;
+    const bool is_object = probe.parse(item->value);
+    const std::string bytes = from_hex(probe.find("rom").text());
+    const auto value = probe.find("value").thousandths();
+    const JsonText fault = probe.find("fault");
+    const int kind = fault.present() ? index_of_word(simulation::kProbeFaults, fault.text()) : 0;
+    simulation::Probe::Rom rom{};
+    if (!is_object || bytes.size() != rom.size() || !value || kind < 0) {
+      return false;
+    }
+    std::copy(bytes.begin(), bytes.end(), rom.begin());
+    probes.emplace_back(rom, static_cast<int16_t>(*value * 2 / 125), static_cast<simulation::ProbeFault>(kind));
+  }
+  if (!gpio || *gpio >= kGpioAnalog || !walker.complete()) {
+    return false;
+  }
+  pins.bus(static_cast<uint8_t>(*gpio)).probes = std::move(probes);
+  return true;
+}
+
 }  // namespace
 
 class Control::Client final : public PollTarget {
@@ -199,6 +238,8 @@ std::string Control::answer(std::string_view line) {
     kGet,
     kLog,
     kSetInput,
+    kPutDht,
+    kPutProbes,
     kSetNetworks,
     kFlashSite,
     kRestart,
@@ -216,7 +257,8 @@ std::string Control::answer(std::string_view line) {
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
   const int kind = index_of_word(
-      "list advance_clock get log set_input set_networks flash_site restart crash hang power_cycle freeze",
+      "list advance_clock get log set_input put_dht put_probes set_networks flash_site restart crash hang power_cycle "
+      "freeze",
       request.find("do").text());
   if (kind < 0) {
     return refusal("no such request");
@@ -257,6 +299,16 @@ std::string Control::answer(std::string_view line) {
     case kSetInput:
       if (!set_input(device->pins(), request)) {
         return refusal("set_input needs gpio and level, or analog from 0 to 1023");
+      }
+      break;
+    case kPutDht:
+      if (!put_dht(device->pins(), request)) {
+        return refusal("put_dht needs gpio");
+      }
+      break;
+    case kPutProbes:
+      if (!put_probes(device->pins(), request)) {
+        return refusal("put_probes needs gpio, and rom and value of each probe");
       }
       break;
     case kSetNetworks:

@@ -1,5 +1,7 @@
 #include "simulated_pins.h"
 
+#include <algorithm>
+
 namespace iotdm::host {
 
 void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
@@ -7,6 +9,9 @@ void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
   const bool was_driven = line.mode == PinMode::kOutput;
   line.mode = mode;
   line.pixels.clear();
+  if (captured_ == gpio) {
+    captured_.reset();
+  }
   if (was_driven != (mode == PinMode::kOutput)) {
     log(gpio);
   }
@@ -53,6 +58,23 @@ void SimulatedPins::write_pixels(uint8_t gpio, PixelSource& source, uint16_t cou
   for (uint16_t i = 0; i < count; ++i) {
     line.pixels[i] = source.pixel(i);
   }
+}
+
+bool SimulatedPins::begin_capture(uint8_t gpio) {
+  if (captured_) {
+    return false;
+  }
+  was_woken_ = lines_[gpio].mode == PinMode::kOutput && lines_[gpio].duty == 0;
+  set_mode(gpio, PinMode::kInputPullUp);
+  captured_ = gpio;
+  return true;
+}
+
+Gaps SimulatedPins::end_capture(uint8_t gpio) {
+  const std::vector<uint8_t>& gaps = gaps_[gpio];
+  const bool heard = was_woken_ && captured_ == gpio;
+  captured_.reset();
+  return {gaps.data(), static_cast<uint8_t>(heard ? std::min<size_t>(gaps.size(), kMostGaps) : 0)};
 }
 
 void SimulatedPins::release_all() {

@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "clock.h"
 #include "gpio_table.h"
+#include "one_wire_bus.h"
 #include "ports.h"
 
 namespace iotdm::host {
@@ -46,12 +49,20 @@ class SimulatedPins final : public Gpio {
   bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool begin_capture(uint8_t gpio) override;
+  Gaps end_capture(uint8_t gpio) override;
+  bool reset_one_wire(uint8_t gpio) override { return buses_[gpio].reset(); }
+  bool one_wire_slot(uint8_t gpio, bool bit) override { return buses_[gpio].slot(bit); }
 
   // Without power nothing is driven; what lies outside stays.
   void release_all();
 
   void set_outside(uint8_t gpio, bool high);
   void set_analog(uint16_t counts) { analog_ = counts; }
+  // What a sensor at this GPIO answers when it is woken by a low level; nothing: there is none.
+  void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_[gpio] = gaps; }
+  // The 1-Wire bus at this GPIO.
+  simulation::OneWireBus& bus(uint8_t gpio) { return buses_[gpio]; }
 
   const Line& line(uint8_t gpio) const { return lines_[gpio]; }
   uint16_t analog() const { return analog_; }
@@ -65,6 +76,10 @@ class SimulatedPins final : public Gpio {
   const Clock& clock_;
   std::array<Line, kGpioCount> lines_;
   uint16_t analog_ = 0;
+  std::optional<uint8_t> captured_;
+  bool was_woken_ = false;
+  std::map<uint8_t, std::vector<uint8_t>> gaps_;
+  std::map<uint8_t, simulation::OneWireBus> buses_;
   std::vector<Change> changes_;
 };
 

@@ -19,7 +19,7 @@ namespace iotdm::test {
 namespace {
 
 constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels";
-constexpr char kKinds[] = "flag word number whole colour";
+constexpr char kKinds[] = "flag word number whole colour rom";
 
 const JsonValue& table() {
   static const JsonValue content = JsonValue::parse(read_contract_file("pin_type_table"));
@@ -66,6 +66,8 @@ int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue&
       return index_of_word(joined(option["words"]).c_str(), value.text());
     case OptionKind::kColour:
       return static_cast<int32_t>(JsonText("\"" + value.text() + "\"").colour().value());
+    case OptionKind::kRom:
+      return 0;
     case OptionKind::kNumber:
       return static_cast<int32_t>(std::lround(value.number() * 1000));
     default:

@@ -46,6 +46,10 @@ class WatchedGpio final : public Gpio {
   bool read(uint8_t /*gpio*/) override { return false; }
   uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
+  bool begin_capture(uint8_t /*gpio*/) override { return true; }
+  Gaps end_capture(uint8_t /*gpio*/) override { return {}; }
+  bool reset_one_wire(uint8_t /*gpio*/) override { return false; }
+  bool one_wire_slot(uint8_t /*gpio*/, bool bit) override { return bit; }
 
   uint32_t outputs = 0;
   uint32_t last_output = 0;

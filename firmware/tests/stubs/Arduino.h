@@ -16,13 +16,22 @@
 #define OUTPUT 0x01
 #define SPECIAL 0xF8
 
+#define FALLING 0x02
+
+#define IRAM_ATTR __attribute__((section(".iram.text")))
+
 extern "C" {
 void pinMode(uint8_t pin, uint8_t mode);
 void digitalWrite(uint8_t pin, uint8_t val);
 int digitalRead(uint8_t pin);
 int analogRead(uint8_t pin);
 unsigned long millis();
+unsigned long micros();
+void interrupts();
+void noInterrupts();
 void delayMicroseconds(unsigned int us);
+void attachInterruptArg(uint8_t pin, void (*handler)(void*), void* arg, int mode);
+void detachInterrupt(uint8_t pin);
 void resetPins();
 }
 

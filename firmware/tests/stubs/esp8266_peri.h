@@ -12,6 +12,13 @@
 #define USS(u) ESP8266_REG(0x01C + (0xF00 * (u & 1)))
 #define USC0(u) ESP8266_REG(0x020 + (0xF00 * (u & 1)))
 
+// The GPIOs: clears what is driven, drives, ceases to drive; and the level of one.
+#define GPOC ESP8266_REG(0x308)
+#define GPES ESP8266_REG(0x310)
+#define GPEC ESP8266_REG(0x314)
+#define GPI ESP8266_REG(0x318)
+#define GPIP(p) ((GPI & (1 << ((p) & 0xF))) != 0)
+
 // Bits of the status register.
 #define USTXC 16
 
