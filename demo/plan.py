@@ -83,8 +83,7 @@ GREENHOUSE: Final = PlannedBoard(
             name="Soil moisture",
             gpio=17,
             entity_id="sensor.greenhouse_soil_moisture",
-            # 1023 counts are 100 %.
-            choices={"device_class": "moisture", "unit_of_measurement": "%", "scale": 0.09775, "offset": 0},
+            choices={"device_class": "moisture", "unit_of_measurement": "%", "points": "0 = 0, 3.2 = 100"},
             # Often, because somebody is watching while the slider moves.
             advanced={"every": 0.5},
         ),

@@ -120,8 +120,9 @@ class Dialogs:
         start = {"handler": [entry_id, "pin"], "subentry_id": (await self.pins(entry_id))[pin]}
         form = await self.home_assistant.flow("subentries/flow", start)
         present = _present_choices(form["data_schema"])
-        answer = present | {key: value for key, value in changes.items() if key in present}
-        answer["advanced"] |= {key: value for key, value in changes.items() if key not in present}
+        first = {form_field["name"] for form_field in form["data_schema"]}
+        answer = present | {key: value for key, value in changes.items() if key in first}
+        answer["advanced"] |= {key: value for key, value in changes.items() if key not in first}
         result = await self.home_assistant.answer("subentries/flow", form["flow_id"], answer)
         finished(result, "abort")
 

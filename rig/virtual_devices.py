@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from .ports import LOOPBACK
 from .process import Process
+from .two_wire import TwoWirePlace
 from .waiting import until
 
 PROGRAM: Final = Path(__file__).parent.parent / "build" / "host" / "virtual-device"
@@ -161,3 +162,7 @@ class VirtualDevices:
     async def set_analog(self, device: str, counts: int) -> None:
         """Apply a voltage to A0, in counts of the converter."""
         await self.ask("set_input", device, analog=counts)
+
+    async def put_part(self, device: str, place: TwoWirePlace, answers: Mapping[str, str]) -> None:
+        """Put a part on a two-wire bus, by what it answers (rig.two_wire); without answers it is taken away."""
+        await self.ask("put_part", device, sda=place.sda, scl=place.scl, address=place.address, answers=answers)

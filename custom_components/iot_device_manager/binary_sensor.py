@@ -1,6 +1,5 @@
 """Pins shown as binary sensors."""
 
-from functools import partial
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
@@ -19,7 +18,9 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are binary sensors."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.BINARY_SENSOR, partial(PinBinarySensor, device), async_add_entities)
+    device.entities.async_add_platform(
+        Platform.BINARY_SENSOR, lambda pin: [PinBinarySensor(device, pin)], async_add_entities
+    )
 
 
 class PinBinarySensor(PinEntity, BinarySensorEntity):

@@ -29,6 +29,9 @@ _TASMOTA: Final = (
     "Tasmota, sonoff_template.h: https://github.com/arendst/Tasmota/blob/0017a6304a/sonoff/sonoff_template.h"
 )
 _NODEMCU: Final = "NodeMCU, schematic and photo of the devkit: https://github.com/nodemcu/nodemcu-devkit-v1.0"
+_ROTHSCHOPF: Final = (
+    "W. Rothschopf, levels: https://werner.rothschopf.net/microcontroller/202106_esp8266_h801_dimmer_pwm_en.htm"
+)
 
 
 def _esphome(page: str) -> str:
@@ -79,6 +82,9 @@ def _light(**gpios: int) -> ReadyPin:
     return ReadyPin(key="light", type="light", choices=gpios)
 
 
+# Brighter is more, and nobody knows how much.
+_LIGHT_LEVEL: Final = {"gpio": ANALOG_GPIO, "unit_of_measurement": "%", "points": "0 = 0, 1 = 100"}
+
 _D_LABELS: Final = {
     5: "D1",
     4: "D2",
@@ -120,6 +126,8 @@ _ROWS: Final = (
         model="D1 mini",
         led=DEFAULT_LED,
         labels=_D_LABELS,
+        # 220 kΩ and 100 kΩ at A0, on both.
+        analog_volts=3.2,
         sources=("Wemos, D1 mini: https://www.wemos.cc/en/latest/d1/d1_mini.html", _ARDUINO),
     ),
     Board(
@@ -128,6 +136,7 @@ _ROWS: Final = (
         model="NodeMCU",
         led=DEFAULT_LED,
         labels=_D_LABELS,
+        analog_volts=3.2,
         sources=(
             _NODEMCU,
             _ARDUINO,
@@ -157,7 +166,7 @@ _ROWS: Final = (
         ready_made=(
             _light(gpio_red=15, gpio_green=12, gpio_blue=13),
             _button(4),
-            ReadyPin(key="light_level", type="analog_input", suffix="light level", choices={"gpio": ANALOG_GPIO}),
+            ReadyPin(key="light_level", type="analog_input", suffix="light level", choices=_LIGHT_LEVEL),
         ),
     ),
     Board(
@@ -286,7 +295,7 @@ _ROWS: Final = (
             _ESPURNA,
             _esphome("Shelly-25"),
         ),
-        # An input at GPIO13 before relay 2 would switch that one on.
+        # An input at GPIO13 before relay 2 would switch that one on; outputs come first in what a board is sent.
         ready_made=(*_relays(4, 15), _switch(13, 1), _switch(5, 2)),
     ),
     Board(
@@ -299,7 +308,7 @@ _ROWS: Final = (
             _ESPURNA,
             _TASMOTA,
             _esphome("H801-RGBW-LED-Controller"),
-            "W. Rothschopf, levels: https://werner.rothschopf.net/microcontroller/202106_esp8266_h801_dimmer_pwm_en.htm",
+            _ROTHSCHOPF,
         ),
         ready_made=(_light(gpio_red=15, gpio_green=13, gpio_blue=12, gpio=14, gpio_warm=4),),
     ),

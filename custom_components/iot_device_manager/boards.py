@@ -77,6 +77,8 @@ class Board:
     labels: Mapping[int, str]  #: what is printed beside each GPIO, or hangs on it
     sources: tuple[str, ...]  #: where labels, LED and wiring are from
     ready_made: tuple[ReadyPin, ...] = ()
+    #: What A0 reads as its highest value: that of the chip, or more with a divider on the board.
+    analog_volts: float = 1.0
 
     def label(self, gpio: int) -> str:
         """Return how to call a GPIO of this board."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
@@ -49,7 +48,7 @@ async def async_setup_entry(
     """Show the board's buttons, and the pins that are buttons."""
     device = entry.runtime_data
     async_add_entities([CommandButton(device, description) for description in BUTTONS])
-    device.entities.async_add_platform(Platform.BUTTON, partial(PinButton, device), async_add_entities)
+    device.entities.async_add_platform(Platform.BUTTON, lambda pin: [PinButton(device, pin)], async_add_entities)
 
 
 class CommandButton(BoardEntity, ButtonEntity):

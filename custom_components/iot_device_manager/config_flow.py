@@ -53,7 +53,7 @@ from .protocol.exceptions import ProtocolError
 from .protocol.messages import Spare
 from .protocol.values import read_object
 from .rate_limit import RateLimit
-from .ready_pins import default_names, ready_subentries
+from .ready_pins import default_names, not_known, ready_subentries
 from .replace_flow import BOARD_SELECTOR, CONF_DEVICE, ReplaceSteps, radio_buttons
 from .store import random_name
 from .swap import misfits, pin_gpios
@@ -220,8 +220,15 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
         """Ask for the names of the pins that the wiring of the board asks for; without a name a pin is left out."""
         errors: dict[str, str] = {}
         board = self._chosen_board
-        proposed = default_names(board, self._chosen[CONF_NAME])
+        hub = self.hass.data.get(HUB)
+        left_out = not_known(board, None if hub is None else hub.view(self._spare.device_id).announce)
+        offered = [pin for pin in board.ready_made if pin not in left_out]
+        proposed = default_names(offered, self._chosen[CONF_NAME])
+        if left_out:
+            # No reason to stop, but one to update the firmware first.
+            errors["base"] = "pins_not_known"
         if user_input is not None:
+            errors = {}
             proposed = {key: name.strip() for key, name in user_input.items()}
             names = {key: name for key, name in proposed.items() if name}
             for key, name in names.items():
@@ -231,12 +238,16 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
                 errors["base"] = "another_manager"
             if not errors:
                 return self._create(names)
-        schema = vol.Schema({vol.Optional(pin.key): TextSelector() for pin in board.ready_made})
+        schema = vol.Schema({vol.Optional(pin.key): TextSelector() for pin in offered})
         return self.async_show_form(
             step_id="ready_made",
             data_schema=self.add_suggested_values_to_schema(schema, proposed),
             errors=errors,
-            description_placeholders={"name": self._chosen[CONF_NAME], "board": board.model},
+            description_placeholders={
+                "name": self._chosen[CONF_NAME],
+                "board": board.model,
+                "pins": ", ".join(default_names(left_out, self._chosen[CONF_NAME]).values()),
+            },
         )
 
     @property

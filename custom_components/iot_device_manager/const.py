@@ -22,6 +22,8 @@ CONF_PIN_UID: Final = "pin_uid"
 CONF_KEY: Final = "key"
 CONF_TYPE: Final = "type"
 CONF_GPIO: Final = "gpio"
+# Of an analog input: the default is the board's.
+CONF_RANGE: Final = "range"
 
 # Options of the manager entry.
 CONF_NAMES_OVER_MQTT: Final = "names_over_mqtt"

@@ -1,6 +1,5 @@
 """Pins shown as covers."""
 
-from functools import partial
 from typing import Any, override
 
 from homeassistant.components.cover import ATTR_POSITION, CoverEntity, CoverEntityFeature
@@ -19,7 +18,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are covers."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.COVER, partial(PinCover, device), async_add_entities)
+    device.entities.async_add_platform(Platform.COVER, lambda pin: [PinCover(device, pin)], async_add_entities)
 
 
 class PinCover(PinEntity, CoverEntity):

@@ -259,7 +259,9 @@ class ManagedDevice:
         self.async_refresh()
 
     def _pin_objects(self) -> tuple[PinObject, ...]:
-        return tuple(pin.wire for pin in self.pins.values())
+        # Outputs first: the device sets its pins up in this order, and on a board where an input acts on a relay beside
+        # it, that relay is driven by then.
+        return tuple(pin.wire for pin in sorted(self.pins.values(), key=lambda pin: not pin.settable))
 
     # The board in the device registry
 

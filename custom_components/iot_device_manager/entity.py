@@ -13,18 +13,22 @@ from .pin import Pin
 
 
 class PinEntity(Entity):
-    """The one entity of a pin. It has a device of its own, so that it has its own area and its own spoken name."""
+    """An entity of a pin. A pin has a device of its own, so that it has its own area and its own spoken name."""
 
     _attr_has_entity_name = True
-    _attr_name = None
     _attr_should_poll = False
 
-    def __init__(self, device: ManagedDevice, pin: Pin) -> None:
-        """Show a pin of a device."""
+    def __init__(self, device: ManagedDevice, pin: Pin, member: str | None = None) -> None:
+        """Show a pin of a device, or one member of what it reports."""
         self._device = device
         self._pin = pin
         area = ar.async_get(device.hass).async_get_area(pin.data.get(CONF_AREA) or "")
-        self._attr_unique_id = pin.uid
+        if member is None:
+            self._attr_unique_id = pin.uid
+            # It is called like its device.
+            self._attr_name = None
+        else:
+            self._attr_unique_id = f"{pin.uid}_{member}"
         self._attr_device_class = pin.type.device_class(pin.data)
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, pin.uid)},

@@ -20,8 +20,8 @@ async def async_setup_entry(
     """Show the pins that are fans."""
     device = entry.runtime_data
 
-    def make_fan(pin: Pin) -> PinEntity:
-        return (SpeedFan if pin.type.name == "fan" else PlainFan)(device, pin)
+    def make_fan(pin: Pin) -> list[PinEntity]:
+        return [(SpeedFan if pin.type.name == "fan" else PlainFan)(device, pin)]
 
     device.entities.async_add_platform(Platform.FAN, make_fan, async_add_entities)
 

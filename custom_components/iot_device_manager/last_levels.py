@@ -41,7 +41,9 @@ class LastLevels:
         """Take in what the device says: in a new connection it gets its levels back, later they are remembered."""
         device, levels = self._device, self._store.memory.levels
         pins = [pin for pin in device.pins.values() if gets_level_back(pin.data, pin.wire)]
-        if not pins and levels.pop(device.role, None) is not None:
+        # In a conflict this Home Assistant is the older one, and so is what it knows of the levels.
+        is_of_no_use = not pins or device.configurator.sync is Sync.CONFLICT
+        if is_of_no_use and levels.pop(device.role, None) is not None:
             self._store.async_save_later()
         status = device.view.status
         if not pins or status is None or not device.available:

@@ -44,8 +44,8 @@ async def async_setup_entry(
     """Show the pins that are lights."""
     device = entry.runtime_data
 
-    def make_light(pin: Pin) -> PinEntity:
-        return _LIGHTS.get(pin.type.name, PlainLight)(device, pin)
+    def make_light(pin: Pin) -> list[PinEntity]:
+        return [_LIGHTS.get(pin.type.name, PlainLight)(device, pin)]
 
     device.entities.async_add_platform(Platform.LIGHT, make_light, async_add_entities)
 

@@ -1,6 +1,5 @@
 """Pins shown as locks."""
 
-from functools import partial
 from typing import Any, override
 
 from homeassistant.components.lock import LockEntity
@@ -19,7 +18,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are locks."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.LOCK, partial(PinLock, device), async_add_entities)
+    device.entities.async_add_platform(Platform.LOCK, lambda pin: [PinLock(device, pin)], async_add_entities)
 
 
 class PinLock(OnOffEntity, LockEntity):

@@ -1,16 +1,16 @@
-"""Moving a pin to another board: its device and its entity stay the same ones."""
+"""Moving a pin to another board: its device and its entities stay the same ones."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TYPE, DOMAIN, SUBENTRY_PIN
 from .device import ManagedDevice
 from .limits import fits, max_pins
+from .pin_gpios import check_gpios, free_gpios
 from .pin_keys import free_key
 from .pin_types import PIN_TYPES, gpios_of
 
@@ -24,9 +24,14 @@ def room_for(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry) -> li
         return []
     if len(pins) >= max_pins(announce) or not fits(announce, target.data[CONF_ROLE], [*pins, subentry.data]):
         return []
-    used = {gpio for pin in pins for gpio in gpios_of(pin).values()}
-    free = [gpio for gpio in target.runtime_data.board.capable(row.needs) if gpio not in used]
+    free = free_gpios(target.runtime_data.board, row, pins)
     return free if len(free) >= len(gpios_of(subentry.data)) else []
+
+
+def _fits(target: ConfigEntry[ManagedDevice], subentry: ConfigSubentry, gpios: Mapping[str, int]) -> bool:
+    row = PIN_TYPES[subentry.data[CONF_TYPE]]
+    pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
+    return not check_gpios(row, gpios, room_for(target, subentry), pins)
 
 
 async def async_move_pin(
@@ -38,10 +43,10 @@ async def async_move_pin(
 ) -> bool:
     """Give a pin of one loaded entry to another one; return False when there is no room for it at these GPIOs."""
     pin = source.runtime_data.pins.get(subentry.subentry_id)
-    if pin is None or not set(gpios.values()) <= set(room_for(target, subentry)):
+    if pin is None or not _fits(target, subentry, gpios):
         return False
     await source.runtime_data.entities.async_hide(subentry.subentry_id)
-    if subentry.subentry_id not in source.subentries or not set(gpios.values()) <= set(room_for(target, subentry)):
+    if subentry.subentry_id not in source.subentries or not _fits(target, subentry, gpios):
         # Another dialog was faster.
         source.runtime_data.entities.async_show(pin)
         return False
@@ -56,7 +61,7 @@ async def async_move_pin(
     )
     # From here on without a pause: nobody may see the pin twice, or not at all.
     hass.config_entries.async_add_subentry(target, moved)
-    _re_home(hass, source, target, moved, pin.platform)
+    _re_home(hass, source, target, moved)
     hass.config_entries.async_remove_subentry(source, subentry.subentry_id)
     return True
 
@@ -69,26 +74,25 @@ def async_take_home(hass: HomeAssistant, entry: ConfigEntry) -> None:
         for device in devices.async_get_devices(identifiers={(DOMAIN, subentry.data[CONF_PIN_UID])}):
             other = hass.config_entries.async_get_entry(device.config_entry_id)
             if other is not None and other.entry_id != entry.entry_id:
-                _re_home(hass, other, entry, subentry, PIN_TYPES[subentry.data[CONF_TYPE]].platform(subentry.data))
+                _re_home(hass, other, entry, subentry)
 
 
-def _re_home(
-    hass: HomeAssistant, source: ConfigEntry, target: ConfigEntry, subentry: ConfigSubentry, platform: Platform
-) -> None:
-    """Have the device and the entity of a pin belong to another entry."""
-    uid = subentry.data[CONF_PIN_UID]
+def _re_home(hass: HomeAssistant, source: ConfigEntry, target: ConfigEntry, subentry: ConfigSubentry) -> None:
+    """Have the device and the entities of a pin belong to another entry."""
     entities, devices = er.async_get(hass), dr.async_get(hass)
-    # The entity first: Home Assistant deletes what still belongs to the old entry when the device moves.
-    if (entity_id := entities.async_get_entity_id(platform, DOMAIN, uid)) is not None:
-        entities.async_update_entity(
-            entity_id, config_entry_id=target.entry_id, config_subentry_id=subentry.subentry_id
-        )
-    device = devices.async_get_device_by_identifier((DOMAIN, uid), source.entry_id)
+    device = devices.async_get_device_by_identifier((DOMAIN, subentry.data[CONF_PIN_UID]), source.entry_id)
+    if device is None:
+        return
+    # The entities first: Home Assistant deletes what still belongs to the old entry when the device moves.
+    for entity in er.async_entries_for_device(entities, device.id, include_disabled_entities=True):
+        if entity.config_entry_id == source.entry_id:
+            entities.async_update_entity(
+                entity.entity_id, config_entry_id=target.entry_id, config_subentry_id=subentry.subentry_id
+            )
     board = devices.async_get_device_by_identifier((DOMAIN, target.data[CONF_ROLE]), target.entry_id)
-    if device is not None:
-        devices.async_update_device(
-            device.id,
-            new_config_entry_id=target.entry_id,
-            new_config_subentry_id=subentry.subentry_id,
-            via_device_id=None if board is None else board.id,
-        )
+    devices.async_update_device(
+        device.id,
+        new_config_entry_id=target.entry_id,
+        new_config_subentry_id=subentry.subentry_id,
+        via_device_id=None if board is None else board.id,
+    )

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.components import mqtt
 from homeassistant.components.mqtt.models import ReceiveMessage
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
-from homeassistant.const import (
-    ATTR_ENTITY_ID,
-    CONF_UNIT_OF_MEASUREMENT,
-    STATE_UNAVAILABLE,
-)
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
@@ -26,7 +22,6 @@ import voluptuous as vol
 
 from .const import DOMAIN
 from .name_actions import TOGGLE, SetRefusedError, action_for
-from .pin_types import scaled
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
 from .protocol.values import encode, plain_number
@@ -279,9 +274,18 @@ def _state(pin: Pin) -> dict[str, Any]:
     value = pin.value
     if value is None:
         return {}
+    if pin.readings:
+        return _measured(pin)
     if isinstance(value, bool):
         return {"on": value}
-    if isinstance(value, Mapping):
-        return dict(value)
-    unit = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
-    return {"value": plain_number(scaled(pin.data, value))} | ({} if unit is None else {"unit": unit})
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _measured(pin: Pin) -> dict[str, Any]:
+    """Return the numbers of a sensor and their units; what is not known is left out."""
+    known = {reading: number for reading in pin.readings if (number := reading.value_of(pin.value)) is not None}
+    values: dict[str, Any] = {reading.member or "value": plain_number(number) for reading, number in known.items()}
+    units = {reading.member: reading.unit for reading in known if reading.unit is not None}
+    if None in units:
+        return values | {"unit": units[None]}
+    return values | ({"units": units} if units else {})

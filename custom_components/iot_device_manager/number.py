@@ -1,7 +1,6 @@
 """Pins shown as numbers."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import override
 
 from homeassistant.components.number import NumberEntity, NumberMode
@@ -22,7 +21,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are numbers."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.NUMBER, partial(PinAngle, device), async_add_entities)
+    device.entities.async_add_platform(Platform.NUMBER, lambda pin: [PinAngle(device, pin)], async_add_entities)
 
 
 class PinAngle(PinEntity, NumberEntity):

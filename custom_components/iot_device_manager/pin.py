@@ -11,6 +11,7 @@ from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE
 from .pin_type import PinType
 from .pin_types import PIN_TYPES
 from .protocol.messages import PinObject, PinValue
+from .reading import Reading
 
 
 def call_all(listeners: Iterable[CALLBACK_TYPE]) -> None:
@@ -22,7 +23,7 @@ def call_all(listeners: Iterable[CALLBACK_TYPE]) -> None:
 class Pin:
     """One pin of a configured device: its entry's data, and what the device reports of it."""
 
-    __slots__ = ("_listeners", "available", "data", "subentry_id", "title", "value", "wire")
+    __slots__ = ("_listeners", "available", "data", "readings", "subentry_id", "title", "value", "wire")
 
     def __init__(self, subentry: ConfigSubentry) -> None:
         """Begin unavailable."""
@@ -37,6 +38,7 @@ class Pin:
         self.title = subentry.title
         self.data: Mapping[str, Any] = subentry.data
         self.wire: PinObject = self.type.to_wire(subentry.data)
+        self.readings: tuple[Reading, ...] = self.type.readings(subentry.data)
 
     @property
     def uid(self) -> str:

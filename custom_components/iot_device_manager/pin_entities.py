@@ -1,6 +1,6 @@
 """The entities of one device's pins: added, changed and removed one by one while the others stay as they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -28,9 +28,9 @@ class PinEntities:
         """Begin without a platform."""
         self._hass = hass
         self._entry = entry
-        self._platforms: dict[Platform, tuple[Callable[[Pin], Entity], AddConfigEntryEntitiesCallback]] = {}
+        self._platforms: dict[Platform, tuple[Callable[[Pin], Sequence[Entity]], AddConfigEntryEntitiesCallback]] = {}
         self._forwarded: set[Platform] = set()
-        self._entities: dict[str, Entity] = {}
+        self._entities: dict[str, Sequence[Entity]] = {}
 
     async def async_start(self, pins: dict[str, Pin]) -> None:
         """Set up the platforms that the board and these pins need."""
@@ -51,33 +51,33 @@ class PinEntities:
     def async_add_platform(
         self,
         platform: Platform,
-        make_entity: Callable[[Pin], Entity],
+        make_entities: Callable[[Pin], Sequence[Entity]],
         async_add_entities: AddConfigEntryEntitiesCallback,
     ) -> None:
         """Let a platform show its pins, those of now and those to come."""
-        self._platforms[platform] = (make_entity, async_add_entities)
+        self._platforms[platform] = (make_entities, async_add_entities)
         for pin in self._entry.runtime_data.pins.values():
             if pin.platform == platform:
                 self.async_show(pin)
 
     @callback
     def async_show(self, pin: Pin) -> None:
-        """Add the entity of a pin."""
-        make_entity, async_add_entities = self._platforms[pin.platform]
-        self._entities[pin.subentry_id] = entity = make_entity(pin)
-        async_add_entities([entity], config_subentry_id=pin.subentry_id)
+        """Add the entities of a pin: one, or one for each of its readings."""
+        make_entities, async_add_entities = self._platforms[pin.platform]
+        self._entities[pin.subentry_id] = entities = make_entities(pin)
+        async_add_entities(entities, config_subentry_id=pin.subentry_id)
 
     @callback
     def async_forget(self, subentry_id: str) -> None:
-        """Take in that a pin was removed; the registries have removed its entity already."""
+        """Take in that a pin was removed; the registries have removed its entities already."""
         self._entities.pop(subentry_id, None)
 
     async def async_hide(self, subentry_id: str) -> None:
-        """Take the entity of a pin away; the registries keep it for whoever shows it next."""
-        entity = self._entities.pop(subentry_id)
-        # A disabled entity was never added.
-        if entity.hass is not None:
-            await entity.async_remove(force_remove=True)
+        """Take the entities of a pin away; the registries keep them for whoever shows it next."""
+        for entity in self._entities.pop(subentry_id):
+            # A disabled entity was never added.
+            if entity.hass is not None:
+                await entity.async_remove(force_remove=True)
 
     async def async_change(self, pin: Pin, subentry: ConfigSubentry) -> None:
         """Take over what was edited of a pin."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, override
 
-from homeassistant.const import CONF_DEVICE_CLASS, PERCENTAGE, Platform, UnitOfTemperature
+from homeassistant.const import CONF_DEVICE_CLASS, PERCENTAGE, Platform, UnitOfTemperature, UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
     ColorRGBSelector,
@@ -132,9 +132,28 @@ def kelvin(key: str, default: int) -> Field:
     return Field(key=key, selector=selector, default=default, advanced=True, wire_default=default)
 
 
-def any_number() -> NumberSelector:
-    """Return a number without limits."""
-    return NumberSelector(NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX))
+def seconds(key: str, lowest: int, highest: int, default: int, *, advanced: bool = False) -> Field:
+    """Return a time that is in milliseconds on the wire."""
+    return Field(
+        key=key,
+        selector=number(lowest, highest, 0.1, UnitOfTime.SECONDS),
+        default=default,
+        advanced=advanced,
+        wire_default=default * 1000,
+        wire_scale=1000,
+    )
+
+
+def milliseconds(key: str, lowest: int, highest: int, default: int, *, advanced: bool = False) -> Field:
+    """Return a short time."""
+    selector = number(lowest, highest, 1, UnitOfTime.MILLISECONDS)
+    return Field(key=key, selector=selector, default=default, advanced=advanced, wire_default=default)
+
+
+def microseconds(key: str, lowest: int, highest: int, default: int) -> Field:
+    """Return a very short time."""
+    selector = number(lowest, highest, 1, UnitOfTime.MICROSECONDS)
+    return Field(key=key, selector=selector, default=default, advanced=True, wire_default=default)
 
 
 def device_class(platform: Platform) -> Field:

@@ -30,6 +30,7 @@ from .const import (
     CONF_BOARD,
     CONF_KEY,
     CONF_PIN_UID,
+    CONF_RANGE,
     CONF_ROLE,
     CONF_TYPE,
     DOMAIN,
@@ -40,11 +41,13 @@ from .device import ManagedDevice
 from .limits import fits, max_pins
 from .move import async_move_pin, room_for
 from .pin_fields import Field
+from .pin_gpios import check_gpios, free_gpios, gpios_of_bus
 from .pin_groups import start_together
 from .pin_keys import free_key
 from .pin_type import PinType
-from .pin_types import PIN_TYPES, allowed_units, gpios_of
+from .pin_types import PIN_TYPES, gpios_of
 from .protocol.messages import Announce
+from .sensor_types import allowed_units
 
 _ADVANCED: Final = "advanced"
 _MOVE_TO: Final = "move_to"
@@ -131,16 +134,19 @@ class PinFlow(ConfigSubentryFlow):
         for key in self._type.gpio_keys:
             marker = vol.Optional(key) if self._type.may_lack(key) else vol.Required(key, default=default)
             schema[marker] = _gpio_selector(board, free)
-        schema |= _markers(field for field in self._type.fields if not field.advanced)
+        defaults = {CONF_RANGE: board.analog_volts}
+        schema |= _markers((field for field in self._type.fields if not field.advanced), defaults)
         if self.source != SOURCE_RECONFIGURE:
             schema[vol.Optional(CONF_AREA)] = AreaSelector()
-        advanced = _markers(field for field in self._type.fields if field.advanced)
+        advanced = _markers((field for field in self._type.fields if field.advanced), defaults)
         if targets := self._targets():
             advanced[vol.Optional(_MOVE_TO)] = SelectSelector(
                 SelectSelectorConfig(options=targets, mode=SelectSelectorMode.DROPDOWN)
             )
         schema[vol.Required(_ADVANCED)] = section(vol.Schema(advanced), {"collapsed": True})
-        suggested = {key: str(value) if key in self._type.gpio_keys else value for key, value in choices.items()}
+        # A browser would fill each of them in with the first one.
+        suggested: dict[str, Any] = dict(zip(self._type.required_gpios, map(str, free), strict=False))
+        suggested |= {key: str(value) if key in self._type.gpio_keys else value for key, value in choices.items()}
         return self.async_show_form(
             step_id=self._type.name,
             data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), suggested | {_ADVANCED: suggested}),
@@ -160,13 +166,15 @@ class PinFlow(ConfigSubentryFlow):
         if target is None or not is_loaded or target.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="board_gone")
         placeholders = {"pin": subentry.title, "name": target.title}
+        row = PIN_TYPES[subentry.data[CONF_TYPE]]
+        pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
         free = room_for(target, subentry)
         if not free:
             return self.async_abort(reason="no_room", description_placeholders=placeholders)
         errors: dict[str, str] = {}
         if user_input is not None:
             gpios = {key: int(gpio) for key, gpio in user_input.items()}
-            errors = _check_gpios(gpios, free)
+            errors = check_gpios(row, gpios, free, pins)
             if not errors and await async_move_pin(self.hass, self._get_entry(), subentry, target, gpios):
                 return self.async_abort(reason="pin_moved", description_placeholders=placeholders)
             # Another dialog was faster.
@@ -175,7 +183,7 @@ class PinFlow(ConfigSubentryFlow):
         schema = vol.Schema(
             {
                 vol.Required(key, default=str(proposal)): _gpio_selector(board, free)
-                for key, proposal in zip(gpios_of(subentry.data), free, strict=False)
+                for key, proposal in zip(gpios_of(subentry.data), gpios_of_bus(row, pins) or free, strict=False)
             }
         )
         return self.async_show_form(
@@ -201,7 +209,8 @@ class PinFlow(ConfigSubentryFlow):
     def _check_pin(self, choices: Mapping[str, Any]) -> dict[str, str]:
         if not choices[CONF_NAME]:
             return {CONF_NAME: "name_missing"}
-        if errors := _check_gpios(self._type.gpios_of(choices), self._free_gpios(self._type)):
+        free, pins = self._free_gpios(self._type), self._other_pins()
+        if errors := check_gpios(self._type, self._type.gpios_of(choices), free, pins):
             return errors
         if lacking := self._type.lacking(choices):
             return dict.fromkeys(lacking, "gpio_missing")
@@ -246,8 +255,10 @@ class PinFlow(ConfigSubentryFlow):
 
     def _present_choices(self) -> dict[str, Any]:
         if self.source != SOURCE_RECONFIGURE:
+            bus = gpios_of_bus(self._type, self._other_pins())
+            choices: dict[str, Any] = dict(zip(self._type.gpio_keys, bus, strict=False))
             # Most pins are in the room of their board.
-            return {CONF_AREA: area} if (area := self._board_area()) else {}
+            return choices | ({CONF_AREA: area} if (area := self._board_area()) else {})
         subentry = self._get_reconfigure_subentry()
         return {CONF_NAME: subentry.title, **subentry.data}
 
@@ -265,8 +276,7 @@ class PinFlow(ConfigSubentryFlow):
         ]
 
     def _free_gpios(self, row: PinType) -> list[int]:
-        used = {gpio for pin in self._other_pins() for gpio in gpios_of(pin).values()}
-        return [gpio for gpio in self._board.capable(row.needs) if gpio not in used]
+        return free_gpios(self._board, row, self._other_pins())
 
     @property
     def _board(self) -> Board:
@@ -278,35 +288,18 @@ class PinFlow(ConfigSubentryFlow):
         return None if device is None else device.view.announce
 
 
-def _markers(fields: Any) -> dict[vol.Marker, Any]:
-    markers: dict[vol.Marker, Any] = {}
-    for field in fields:
-        markers[_marker(field)] = field.selector
-    return markers
+def _markers(fields: Iterable[Field], defaults: Mapping[str, Any]) -> dict[vol.Marker, Any]:
+    """Return fields of a form; `defaults` are those that the board knows better."""
+    return {_marker(field, defaults.get(field.key, field.default)): field.selector for field in fields}
 
 
-def _marker(field: Field) -> vol.Marker:
-    if field.default is None:
-        return vol.Optional(field.key)
-    return vol.Required(field.key, default=field.default)
+def _marker(field: Field, default: Any) -> vol.Marker:
+    return vol.Optional(field.key) if default is None else vol.Required(field.key, default=default)
 
 
 def _gpio_selector(board: Board, gpios: Iterable[int]) -> SelectSelector:
     options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in gpios]
     return SelectSelector(SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN))
-
-
-def _check_gpios(gpios: Mapping[str, int], free: Iterable[int]) -> dict[str, str]:
-    """Return the fields whose GPIO is not free, or was chosen in an earlier field, too."""
-    errors: dict[str, str] = {}
-    chosen: set[int] = set()
-    for key, gpio in gpios.items():
-        if gpio in chosen:
-            errors[key] = "gpio_twice"
-        elif gpio not in free:
-            errors[key] = "gpio_in_use"
-        chosen.add(gpio)
-    return errors
 
 
 type _Step = Callable[[PinFlow, dict[str, Any] | None], Coroutine[Any, Any, SubentryFlowResult]]

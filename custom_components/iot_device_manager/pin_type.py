@@ -12,6 +12,7 @@ from .const import CONF_GPIO, CONF_KEY
 from .pin_fields import Field
 from .pin_groups import check_groups
 from .protocol.messages import PinObject, PinValue
+from .reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +33,14 @@ class PinType:
     settable: tuple[str, ...] = ()
     #: What of that a pin does not take when it is wired like this.
     not_settable: Callable[[tuple[str, ...]], Collection[str]] = lambda wiring: ()
+    #: The keys of the fields that mean nothing to a pin that is wired like this.
+    meaningless: Callable[[tuple[str, ...]], Collection[str]] = lambda wiring: ()
     #: What a board in place of another one is asked for, given what that one reported; None when for nothing.
     level_of: Callable[[Any], PinValue] = lambda value: value
+    #: What it measures, for a sensor.
+    readings: Callable[[Mapping[str, Any]], tuple[Reading, ...]] = lambda data: ()
+    #: Pins that name the same bus may have the very same GPIOs.
+    bus: str | None = None
     #: What errors_of returns of the type's own fields.
     check: Callable[[Mapping[str, Any]], dict[str, str]] = lambda data: {}
 
@@ -56,6 +63,11 @@ class PinType:
         """Return whether such a pin works without this GPIO."""
         return any(gpio_key not in wiring for wiring in self.wirings)
 
+    @property
+    def required_gpios(self) -> list[str]:
+        """Return the keys of the GPIOs that every such pin has."""
+        return [key for key in self.gpio_keys if not self.may_lack(key)]
+
     def gpios_of(self, data: Mapping[str, Any]) -> dict[str, int]:
         """Return the GPIOs of a pin with this data, by their keys."""
         return {key: data[key] for key in self.gpio_keys if key in data}
@@ -76,12 +88,15 @@ class PinType:
         lacks = self.not_settable(self.wiring_of(data) or ())
         return tuple(member for member in self.settable if member not in lacks)
 
+    def _options(self, data: Mapping[str, Any]) -> list[Field]:
+        """Return the fields that are options of a pin with this data."""
+        nothing = self.meaningless(self.wiring_of(data) or ())
+        return [field for field in self.fields if field.on_wire and field.key not in nothing]
+
     def options_of(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options of a pin with this data that are not at the firmware's default."""
         options = {
-            field.key: field.to_wire(data[field.key], data)
-            for field in self.fields
-            if field.on_wire and field.key in data
+            field.key: field.to_wire(data[field.key], data) for field in self._options(data) if field.key in data
         }
         defaults = {field.key: field.wire_default for field in self.fields}
         return {key: value for key, value in options.items() if value != defaults[key]}
@@ -106,9 +121,9 @@ class PinType:
         data: dict[str, Any] = {field.key: field.default for field in self.fields if field.default is not None}
         data |= {key: value for key, value in present.items() if key not in self.gpio_keys}
         data |= zip(wiring, gpios, strict=True)
-        for field in self.fields:
+        for field in self._options(data):
             value = pin.get(field.key, field.wire_default)
             # Several choices may be sent as this: the present one, or the default, is the first to think of.
-            if field.on_wire and field.to_wire(data[field.key], data) != value:
+            if field.to_wire(data[field.key], data) != value:
                 data[field.key] = field.from_wire(value)
         return data

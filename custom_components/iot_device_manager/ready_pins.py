@@ -1,6 +1,6 @@
 """The pins that the wiring of a board model asks for, made in one step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryData
@@ -10,11 +10,17 @@ from .boards import Board, ReadyPin
 from .const import CONF_AREA, CONF_KEY, CONF_PIN_UID, CONF_TYPE, SUBENTRY_PIN
 from .pin_keys import free_key
 from .pin_types import PIN_TYPES
+from .protocol.messages import Announce
 
 
-def default_names(board: Board, name: str) -> dict[str, str]:
-    """Return how the pins of a board with this name are probably called, by the key of each."""
-    return {pin.key: f"{name} {pin.suffix}".strip() for pin in board.ready_made}
+def default_names(pins: Sequence[ReadyPin], name: str) -> dict[str, str]:
+    """Return how these pins of a board with this name are probably called, by the key of each."""
+    return {pin.key: f"{name} {pin.suffix}".strip() for pin in pins}
+
+
+def not_known(board: Board, announce: Announce | None) -> list[ReadyPin]:
+    """Return the pins whose type the firmware does not know; of a board that was not heard, all are known."""
+    return [pin for pin in board.ready_made if announce is not None and pin.type not in announce.types]
 
 
 def ready_subentries(board: Board, names: Mapping[str, str], area: str | None) -> list[ConfigSubentryData]:

@@ -11,7 +11,9 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentry,
 )
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import SelectOptionDict, SelectSelector, SelectSelectorConfig, SelectSelectorMode
+from homeassistant.helpers.translation import async_get_translations
 import voluptuous as vol
 
 from .board_models import BOARDS
@@ -152,7 +154,7 @@ class ReplaceSteps(ConfigFlow):
             for key, gpio in gpios_of(pin.data).items()
             if gpio not in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs)
         ]
-        names = _names(moving)
+        names = await _async_names(self.hass, moving)
         # Pins that came meanwhile are asked for, too.
         if user_input is not None and set(names) <= user_input.keys():
             chosen = {uid: dict(wired) for uid, wired in present.items()}
@@ -165,17 +167,21 @@ class ReplaceSteps(ConfigFlow):
                 placeholders |= err.translation_placeholders or {}
         staying = {gpio for wired in present.values() for gpio in wired.values()}
         staying -= {pin.data[key] for pin, key in moving}
-        proposed: set[int] = set()
+        # Pins that share a bus stay together.
+        proposed: dict[tuple[str, int], int] = {}
         schema: dict[vol.Marker, Any] = {}
-        for (pin, _), name in zip(moving, names, strict=True):
+        for (pin, key), name in zip(moving, names, strict=True):
+            row = PIN_TYPES[pin.data[CONF_TYPE]]
+            wire = (row.bus or name, pin.data[key])
             # Those without a caution come first.
-            free = [gpio for gpio in board.capable(PIN_TYPES[pin.data[CONF_TYPE]].needs) if gpio not in staying]
-            proposal = next((gpio for gpio in free if gpio not in proposed), None)
+            free = [gpio for gpio in board.capable(row.needs) if gpio not in staying]
+            unused = next((gpio for gpio in free if gpio not in proposed.values()), None)
+            proposal = proposed.get(wire, unused)
             if proposal is None:
                 return self.async_abort(
                     reason="no_room", description_placeholders={"pin": pin.title, "board": board.model}
                 )
-            proposed.add(proposal)
+            proposed[wire] = proposal
             options = [SelectOptionDict(value=str(gpio), label=marked_label(board, gpio)) for gpio in free]
             schema[vol.Required(name, default=str(proposal))] = SelectSelector(
                 SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
@@ -207,11 +213,14 @@ class ReplaceSteps(ConfigFlow):
         )
 
 
-def _names(moving: Sequence[tuple[ConfigSubentry, str]]) -> list[str]:
-    """Return how the GPIOs of some pins are called in the dialog: like their pins, of which two may share a name."""
-    names = [
-        pin.title if key == CONF_GPIO else f"{pin.title}, {key.removeprefix(f'{CONF_GPIO}_')}" for pin, key in moving
-    ]
+async def _async_names(hass: HomeAssistant, moving: Sequence[tuple[ConfigSubentry, str]]) -> list[str]:
+    """Return how the GPIOs of some pins are called in the dialog: like their pins, of which two may share a name.
+
+    What a pin has besides its first GPIO is called as in the dialog that moves a pin.
+    """
+    texts = await async_get_translations(hass, hass.config.language, "config_subentries", {DOMAIN})
+    labels = f"component.{DOMAIN}.config_subentries.{SUBENTRY_PIN}.step.move.data"
+    names = [pin.title if key == CONF_GPIO else f"{pin.title}, {texts[f'{labels}.{key}']}" for pin, key in moving]
     return [
         name if names.count(name) == 1 else f"{name} ({pin.data[CONF_KEY]})"
         for name, (pin, _) in zip(names, moving, strict=True)

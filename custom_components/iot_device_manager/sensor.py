@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import (
-    DEVICE_CLASS_STATE_CLASSES,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
     SensorStateClass,
 )
 from homeassistant.const import (
-    CONF_DEVICE_CLASS,
-    CONF_UNIT_OF_MEASUREMENT,
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
     Platform,
@@ -30,7 +26,7 @@ from .device import DeviceConfigEntry, ManagedDevice
 from .entity import BoardEntity, PinEntity
 from .manager_sensor import SparesSensor
 from .pin import Pin
-from .pin_types import CONF_DECIMALS, scaled
+from .reading import Reading
 
 PARALLEL_UPDATES = 0
 
@@ -82,31 +78,31 @@ async def async_setup_entry(
         return
     device = entry.runtime_data
     async_add_entities([*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)])
-    device.entities.async_add_platform(Platform.SENSOR, partial(PinSensor, device), async_add_entities)
+
+    def make_sensors(pin: Pin) -> list[PinSensor]:
+        return [PinSensor(device, pin, reading) for reading in pin.readings]
+
+    device.entities.async_add_platform(Platform.SENSOR, make_sensors, async_add_entities)
 
 
 class PinSensor(PinEntity, SensorEntity):
-    """An input with a number."""
+    """A reading of a pin."""
 
-    def __init__(self, device: ManagedDevice, pin: Pin) -> None:
-        """Show a pin in the user's unit."""
-        super().__init__(device, pin)
-        # A momentary reading is none of what some kinds count, such as energy.
-        device_class = pin.data.get(CONF_DEVICE_CLASS)
-        kinds = None if device_class is None else DEVICE_CLASS_STATE_CLASSES.get(device_class)
-        if kinds is None or SensorStateClass.MEASUREMENT in kinds:
-            self._attr_state_class = SensorStateClass.MEASUREMENT
-        self._attr_native_unit_of_measurement = pin.data.get(CONF_UNIT_OF_MEASUREMENT)
-        self._attr_suggested_display_precision = int(pin.data[CONF_DECIMALS])
+    def __init__(self, device: ManagedDevice, pin: Pin, reading: Reading) -> None:
+        """Show a reading in its unit."""
+        super().__init__(device, pin, reading.member)
+        self._reading = reading
+        self._attr_device_class = None if reading.device_class is None else SensorDeviceClass(reading.device_class)
+        self._attr_native_unit_of_measurement = reading.unit
+        self._attr_state_class = None if reading.state_class is None else SensorStateClass(reading.state_class)
+        self._attr_suggested_display_precision = reading.precision
+        self._attr_translation_key = reading.translation_key
 
     @property
     @override
     def native_value(self) -> float | None:
-        """Return what the device reported, in the user's unit."""
-        counts = self._pin.value
-        if isinstance(counts, bool) or not isinstance(counts, int | float):
-            return None
-        return scaled(self._pin.data, counts)
+        """Return what the device reported, in the unit."""
+        return self._reading.value_of(self._pin.value)
 
 
 class HealthEntity(BoardEntity, SensorEntity):

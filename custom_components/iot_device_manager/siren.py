@@ -1,7 +1,5 @@
 """Pins shown as sirens."""
 
-from functools import partial
-
 from homeassistant.components.siren import SirenEntity, SirenEntityFeature
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -18,7 +16,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are sirens."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.SIREN, partial(PinSiren, device), async_add_entities)
+    device.entities.async_add_platform(Platform.SIREN, lambda pin: [PinSiren(device, pin)], async_add_entities)
 
 
 class PinSiren(OnOffEntity, SirenEntity):

@@ -30,6 +30,7 @@ from .const import (
     SUBENTRY_PIN,
 )
 from .limits import fits, max_pins
+from .pin_gpios import clash
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol.reconcile import Issued, Sync
 from .spares import missing_types, takes_configurations, types_of
@@ -124,8 +125,8 @@ class Swaps:
     def _check_room(self, entry: ConfigEntry, board: str, gpios: Gpios) -> None:
         if names := misfits(entry, board, gpios):
             raise SwapError("pins_do_not_fit", pins=", ".join(names))
-        used = [gpio for wired in gpios.values() for gpio in wired.values()]
-        if len(set(used)) < len(used):
+        pins = entry.get_subentries_of_type(SUBENTRY_PIN)
+        if clash([{**pin.data, **gpios[pin.data[CONF_PIN_UID]]} for pin in pins]):
             raise SwapError("gpio_used_twice")
 
     async def async_replace(

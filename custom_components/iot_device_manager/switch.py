@@ -1,7 +1,5 @@
 """Pins shown as switches."""
 
-from functools import partial
-
 from homeassistant.components.switch import SwitchEntity
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -18,7 +16,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are switches."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.SWITCH, partial(PinSwitch, device), async_add_entities)
+    device.entities.async_add_platform(Platform.SWITCH, lambda pin: [PinSwitch(device, pin)], async_add_entities)
 
 
 class PinSwitch(OnOffEntity, SwitchEntity):

@@ -1,6 +1,5 @@
 """Pins shown as valves."""
 
-from functools import partial
 from typing import override
 
 from homeassistant.components.valve import ValveEntity, ValveEntityFeature
@@ -19,7 +18,7 @@ async def async_setup_entry(
 ) -> None:
     """Show the pins that are valves."""
     device = entry.runtime_data
-    device.entities.async_add_platform(Platform.VALVE, partial(PinValve, device), async_add_entities)
+    device.entities.async_add_platform(Platform.VALVE, lambda pin: [PinValve(device, pin)], async_add_entities)
 
 
 class PinValve(OnOffEntity, ValveEntity):

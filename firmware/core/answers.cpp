@@ -105,7 +105,7 @@ bool Answers::is_awaited(uint8_t recent) const {
   return false;
 }
 
-void Answers::write_next(JsonWriter& json, const PinSet& pins) const {
+void Answers::write_next(JsonWriter& json, const PinSet& pins, const Rules& rules) const {
   const Pending& pending = *next();
   if (pending.kind == Kind::kRecent) {
     write_outcome(json, recent_[pending.recent]);
@@ -120,6 +120,7 @@ void Answers::write_next(JsonWriter& json, const PinSet& pins) const {
   json.key("errors").open_array();
   if (pending.error == Error::kNone) {
     pins.write_errors(json);
+    rules.write_errors(json);
   } else {
     write_error(json, {}, pending.error);
   }

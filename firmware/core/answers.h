@@ -6,6 +6,7 @@
 
 #include "json_writer.h"
 #include "pin_set.h"
+#include "rules.h"
 
 namespace iotdm {
 
@@ -55,8 +56,8 @@ class Answers {
   // True while a result waits to be published.
   bool waiting() const { return next() != nullptr; }
   // Writes the members of that result, behind the ones that all results have. An accepted configuration lists the
-  // errors of `pins`.
-  void write_next(JsonWriter& json, const PinSet& pins) const;
+  // errors of `pins` and `rules`.
+  void write_next(JsonWriter& json, const PinSet& pins, const Rules& rules) const;
   void published(uint16_t publish_id);
   // True when this delivered the result that says that the configuration with this hash was accepted.
   bool acknowledged(uint16_t publish_id, uint32_t hash);

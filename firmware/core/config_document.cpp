@@ -5,12 +5,12 @@
 namespace iotdm {
 
 std::optional<ConfigDocument> read_config(std::string_view payload) {
-  enum Member { kRevision, kManager, kTakeoverFrom, kRole, kPins };
+  enum Member { kRevision, kManager, kTakeoverFrom, kRole, kPins, kRules };
   ConfigDocument document;
   bool has_role = false;
   JsonWalker walker{JsonText(payload)};
   while (const auto member = walker.next()) {
-    switch (index_of_word("revision manager takeover_from role pins", member->key)) {
+    switch (index_of_word("revision manager takeover_from role pins rules", member->key)) {
       case kRevision:
         document.revision = member->value.number().value_or(0);
         break;
@@ -27,6 +27,9 @@ std::optional<ConfigDocument> read_config(std::string_view payload) {
       case kPins:
         document.pins = member->value;
         break;
+      case kRules:
+        document.rules = member->value;
+        break;
       default:
         break;
     }
@@ -35,8 +38,8 @@ std::optional<ConfigDocument> read_config(std::string_view payload) {
   if (!whole || !document.pins.is_array()) {
     return std::nullopt;
   }
-  const bool unassigns_with_pins = document.role.empty() && JsonWalker(document.pins).next();
-  if (unassigns_with_pins) {
+  const bool has_content = JsonWalker(document.pins).next() || document.rules.present();
+  if (document.role.empty() && has_content) {
     return std::nullopt;
   }
   return document;

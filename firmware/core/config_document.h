@@ -20,6 +20,7 @@ struct ConfigDocument {
   std::string_view takeover_from;
   std::string_view role;  // empty in a tombstone
   JsonText pins;
+  JsonText rules;
 };
 
 // None when this is not a whole configuration as docs/protocol.md describes it. The pins are not looked at yet.

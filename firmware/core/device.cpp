@@ -33,7 +33,8 @@ Device::Device(const Identity& identity, const Ports& ports)
       reconnect_(dice_),
       update_(ports.update, ports.system, identity.flash_bytes),
       network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
-      pins_(ports.gpio) {}
+      pins_(ports.gpio),
+      rules_(pins_, identity.id) {}
 
 void Device::begin(ResetReason reason, uint32_t now_ms) {
   const bool crashed = is_crash(reason);
@@ -98,6 +99,9 @@ void Device::run_stored(uint32_t now_ms) {
   }
   levels_.begin(document->role, reset_reason_ != ResetReason::kPowerOn);
   pins_.apply(levels_, now_ms);
+  if (safe_ < SafeMode::kNoPins) {
+    rules_.apply(document->rules);
+  }
   run_configuration(*document, store_.loaded_hash(), now_ms);
 }
 
@@ -123,7 +127,12 @@ void Device::loop(uint32_t now_ms) {
   longest_pause_ms_ = pause > longest_pause_ms_ ? pause : longest_pause_ms_;
   last_loop_ms_ = now_ms;
 
-  const bool changed = pins_.tick(presence_.absence(now_ms), now_ms);
+  bool changed = pins_.tick(presence_.absence(now_ms), now_ms);
+  while (pins_.has_events()) {
+    follow_events(now_ms);
+    changed = pins_.tick(presence_.absence(now_ms), now_ms) || changed;
+  }
+  rules_.tick(now_ms);
   state_.due = state_.due || changed;
   status_.due = status_.due || pins_.take_errors_changed();
   levels_.follow(pins_, changed, now_ms);
@@ -145,11 +154,34 @@ void Device::loop(uint32_t now_ms) {
   if (phase_ == Phase::kAwaitingConfig && now_ms - phase_since_ms_ >= kConfigWaitMs) {
     phase_ = Phase::kOnline;
   }
+  if (sources_due_ && phase_ >= Phase::kAwaitingConfig) {
+    subscribe_sources();
+  }
   run_update(now_ms);
   if (phase_ == Phase::kOnline) {
     publish_due(now_ms);
   }
   act_when_answered(now_ms);
+}
+
+void Device::follow_events(uint32_t now_ms) {
+  Happened what;
+  while (pins_.take_event(what)) {
+    publish_event(what, now_ms);
+    rules_.happened(what, presence_.offline(now_ms), now_ms);
+  }
+}
+
+// Apart from the subscriptions that this device cannot be without: a broker may refuse these.
+void Device::subscribe_sources() {
+  sources_due_ = false;
+  for (uint8_t i = 0; i < Rules::kMostSources; ++i) {
+    if (!rules_.source(i).empty()) {
+      const Topic topic(rules_.source(i), kTopicEvent);
+      const Subscription subscription{topic.c_str(), 0};
+      sources_due_ = !mqtt_.subscribe(&subscription, 1) || sources_due_;
+    }
+  }
 }
 
 void Device::prove_configuration(uint32_t now_ms) {
@@ -215,6 +247,7 @@ void Device::on_subscribed(uint32_t now_ms) {
   state_ = {true, 0};
   spare_ = {role_.empty() || spare_retained_, 0};
   announce_due_ms_.reset();
+  sources_due_ = true;
 }
 
 void Device::on_disconnected(uint32_t now_ms) {

@@ -19,6 +19,7 @@
 #include "presence.h"
 #include "probe_scan.h"
 #include "reconnect.h"
+#include "rules.h"
 #include "topic.h"
 #include "update.h"
 
@@ -80,6 +81,8 @@ class Device {
   bool return_to_previous();
   void run_stored(uint32_t now_ms);
   void prove_configuration(uint32_t now_ms);
+  void follow_events(uint32_t now_ms);
+  void subscribe_sources();
   void run_configuration(const ConfigDocument& document, uint32_t hash, uint32_t now_ms);
 
   // device_in.cpp: configurations, and the device's own status
@@ -89,6 +92,7 @@ class Device {
   bool is_short_of_memory() const;
   void handle_own_status(uint32_t now_ms);
   void handle_manager(uint32_t now_ms);
+  void handle_event(std::string_view source, uint32_t now_ms);
 
   // device_commands.cpp: sets and commands
   void handle_set(uint32_t now_ms);
@@ -120,6 +124,7 @@ class Device {
   void publish_spare(uint32_t now_ms);
   void publish_result(uint32_t now_ms);
   void publish_scan(uint32_t now_ms);
+  void publish_event(const Happened& what, uint32_t now_ms);
   void publish_telemetry(uint32_t now_ms);
   void repeat_status(uint32_t now_ms);
   void refuse_as_busy(std::string_view id, uint32_t now_ms);
@@ -148,6 +153,7 @@ class Device {
   ResetReason reset_reason_ = ResetReason::kUnknown;
   uint32_t connection_ = 0;
   uint32_t n_ = 0;
+  uint32_t event_n_ = 0;
 
   Name role_;
   Name manager_;
@@ -176,6 +182,7 @@ class Device {
   std::optional<uint32_t> status_repeated_ms_;
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
+  bool sources_due_ = false;  // the boards that the rules name are to be subscribed
   bool network_up_ = false;
   uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;
@@ -193,6 +200,7 @@ class Device {
   NetworkKeeper network_;
   Answers answers_;
   PinSet pins_;
+  Rules rules_;
   Inbox inbox_;
 };
 

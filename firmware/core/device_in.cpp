@@ -37,6 +37,9 @@ void Device::on_message(const Inbox::Piece& piece, uint32_t now_ms) {
     case InKind::kManager:
       handle_manager(now_ms);
       break;
+    case InKind::kEvent:
+      handle_event(event_source(piece.topic), now_ms);
+      break;
     case InKind::kNone:
       break;
   }
@@ -96,7 +99,8 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   if (is_short_of_memory()) {
     return Error::kNoMemory;
   }
-  const Error error = pins_.plan(document.pins);
+  Error error = Rules::check(document.rules);
+  error = error == Error::kNone ? pins_.plan(document.pins) : error;
   if (error != Error::kNone) {
     return error;
   }
@@ -110,6 +114,8 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   }
   identify_.stop();
   pins_.apply(now_ms);
+  rules_.apply(document.rules);
+  sources_due_ = true;
   run_configuration(document, hash, now_ms);
   safe_ = SafeMode::kNone;
   ladder_.reset();
@@ -160,6 +166,13 @@ void Device::handle_manager(uint32_t now_ms) {
   if (mine && beats && walker.complete() && !inbox_.retained()) {
     network_.manager_heard(now_ms);
     presence_.manager_heard(now_ms);
+  }
+}
+
+// What the broker kept is of another time.
+void Device::handle_event(std::string_view source, uint32_t now_ms) {
+  if (!inbox_.retained()) {
+    rules_.heard(source, JsonText(inbox_.payload()), presence_.offline(now_ms), now_ms);
   }
 }
 

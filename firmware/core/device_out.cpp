@@ -102,7 +102,7 @@ void Device::publish_spare(uint32_t now_ms) {
 void Device::publish_result(uint32_t now_ms) {
   JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
   begin_message(json, n_ + 1, now_ms);
-  answers_.write_next(json, pins_);
+  answers_.write_next(json, pins_, rules_);
   json.close_object();
   const uint16_t publish_id = publish(kTopicResult, json.view(), 1, false);
   if (publish_id != 0) {
@@ -124,6 +124,27 @@ void Device::publish_scan(uint32_t now_ms) {
     ++n_;
     scan_.forget();
   }
+}
+
+// Not into the buffer of the inbox: a message may be arriving, and an event does not wait.
+void Device::publish_event(const Happened& what, uint32_t now_ms) {
+  if (phase_ != Phase::kOnline || !what.button) {
+    return;
+  }
+  const bool clicked = (what.event & (kEventClick | kEventDouble | kEventTriple)) != 0;
+  uint8_t index = 0;
+  while (what.event >> index != 1) {
+    ++index;
+  }
+  std::array<char, 128> buffer;
+  JsonWriter json(buffer.data(), buffer.size());
+  begin_message(json, ++event_n_, now_ms);
+  json.key("key").text(what.key).key("event").text(word_at(kButtonEvents, clicked ? 1 : index));
+  if (clicked) {
+    json.key("count").number(index);
+  }
+  json.close_object();
+  publish(kTopicEvent, json.view(), 0, false);
 }
 
 void Device::publish_telemetry(uint32_t now_ms) {
@@ -222,6 +243,7 @@ std::string_view Device::write_status(uint32_t now_ms) {
   json.key("safe").number(static_cast<uint8_t>(safe_));
   json.key("errors").open_array();
   pins_.write_errors(json);
+  rules_.write_errors(json);
   for (const Error error : {duplicate_id_ ? Error::kDuplicateId : Error::kNone, network_.switch_error()}) {
     if (error != Error::kNone) {
       write_error(json, {}, error);

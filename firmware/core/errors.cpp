@@ -11,8 +11,8 @@ constexpr char kWords[] =
     "none bad_json too_big stale_revision other_manager rejected_before crashed flash_failed no_memory busy "
     "wrong_session expired retained_refused unknown_command unknown_pin unknown_type bad_option ignored_option "
     "bad_value pin_in_use pin_reserved pin_not_capable bad_combination interlocked rate_limited duplicate_id safe_mode "
-    "sensor_not_found sensor_bad_value unreachable http_error wrong_size cut_short stalled too_big flash_failed "
-    "bad_hash bad_signature bad_image "
+    "sensor_not_found sensor_bad_value bad_rule unreachable http_error wrong_size cut_short stalled too_big "
+    "flash_failed bad_hash bad_signature bad_image "
     "other_layout no_ssid ssid_too_long bad_psk bad_host bad_port user_too_long password_too_long bad_text no_slot "
     "in_use no_trial not_found wrong_password no_address no_broker refused no_manager not_confirmed";
 

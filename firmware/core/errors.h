@@ -38,6 +38,7 @@ enum class Error : uint8_t {
   kSafeMode,
   kSensorNotFound,
   kSensorBadValue,
+  kBadRule,
   kUpdateUnreachable,
   kUpdateHttpError,
   kUpdateWrongSize,

@@ -30,7 +30,7 @@ InKind kind_of(std::string_view tail) {
 
 bool Inbox::add(std::string_view id, const Piece& piece) {
   if (piece.offset == 0) {
-    kind_ = kind_of(topic_tail(piece.topic, id));
+    kind_ = event_source(piece.topic).empty() ? kind_of(topic_tail(piece.topic, id)) : InKind::kEvent;
     retained_ = piece.retained;
     total_ = piece.total;
     received_ = 0;

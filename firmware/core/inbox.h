@@ -9,7 +9,7 @@
 
 namespace iotdm {
 
-enum class InKind : uint8_t { kNone, kConfig, kSet, kCommand, kAllCommand, kOwnStatus, kManager };
+enum class InKind : uint8_t { kNone, kConfig, kSet, kCommand, kAllCommand, kOwnStatus, kManager, kEvent };
 
 // Puts a message together that arrives in pieces. Its buffer is also the one in which messages are written: the device
 // writes only between two messages.

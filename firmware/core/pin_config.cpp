@@ -1,6 +1,5 @@
 #include "pin_config.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "common_check.h"
@@ -124,7 +123,7 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
 }  // namespace
 
 bool GpioList::operator==(const GpioList& other) const {
-  return count == other.count && std::equal(numbers.begin(), numbers.begin() + count, other.numbers.begin());
+  return count == other.count && std::memcmp(numbers.data(), other.numbers.data(), count) == 0;
 }
 
 uint32_t GpioList::bits() const {

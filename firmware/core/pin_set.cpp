@@ -147,6 +147,45 @@ bool PinSet::owns(uint8_t gpio, Bus except) const {
   return false;
 }
 
+bool PinSet::take_event(Happened& what) {
+  for (Slot& slot : slots_) {
+    if (slot.pin != nullptr && slot.pin->has_events()) {
+      what = {slot.key.view(), (pin_type(slot.type).roles & kTellsButton) != 0, slot.pin->take_event()};
+      return true;
+    }
+  }
+  told_ = false;
+  return false;
+}
+
+uint8_t PinSet::index_of(std::string_view key) {
+  const Slot* slot = find(key);
+  return slot == nullptr ? kNoPin : static_cast<uint8_t>(slot - slots_.data());
+}
+
+uint32_t PinSet::roles(uint8_t index) const {
+  const uint8_t type = slots_[index].type;
+  return type == kNoType ? ~0U : pin_type(type).roles;
+}
+
+bool PinSet::guarded(uint8_t index) const { return slots_[index].pin != nullptr && slots_[index].rules.guarded(); }
+
+Level PinSet::level(uint8_t index) const {
+  const Slot& slot = slots_[index];
+  Level level;
+  if (slot.pin != nullptr) {
+    level = slot.pin->level();
+    level.on = level.on || slot.rules.waits();
+  }
+  return level;
+}
+
+void PinSet::turn(uint8_t index, uint32_t now_ms) {
+  if (slots_[index].pin != nullptr) {
+    slots_[index].pin->turn(true, now_ms);
+  }
+}
+
 bool PinSet::knows(uint8_t gpio) const {
   for (const Slot& slot : slots_) {
     if (slot.used && (slot.gpios.bits() & (1U << gpio)) != 0) {

@@ -15,6 +15,8 @@ namespace iotdm {
 // All pins of the device: checks a new list, applies what changed, and reaches the running ones by key.
 class PinSet {
  public:
+  static constexpr uint8_t kNoPin = kMaxPins;
+
   explicit PinSet(Gpio& gpio) : gpio_(gpio) {}
 
   // Reads and checks a configuration's `pins` without touching anything. An error refuses the whole list; a bad pin is
@@ -35,11 +37,25 @@ class PinSet {
 
   // `timed`: the set says until when it may act.
   Error set(std::string_view key, JsonText value, bool timed, uint32_t now_ms);
+  Error set(uint8_t index, JsonText value, uint32_t now_ms) { return set(slots_[index], value, true, now_ms); }
 
   // True when the state of a pin changed.
   bool tick(const Absence& absence, uint32_t now_ms);
   // True when the errors of running pins changed since the last call.
   bool take_errors_changed() { return std::exchange(errors_changed_, false); }
+
+  // What happened in the last tick, the first one first.
+  bool has_events() const { return told_; }
+  bool take_event(Happened& what);
+  // The index of the pin with this key, until another list is applied; or kNoPin.
+  uint8_t index_of(std::string_view key);
+  // RuleRole bits; all of them when nobody knows its type.
+  uint32_t roles(uint8_t index) const;
+  bool guarded(uint8_t index) const;
+  // One that waits to go on counts as on.
+  Level level(uint8_t index) const;
+  // Has it take its next step.
+  void turn(uint8_t index, uint32_t now_ms);
 
   // Writes the level of the pin at `index`, below kMaxPins, and what the pin is called in KeptLevels. False when there
   // is none: no pin, none that keeps a level, or, unless `all`, none that wants it back after a power cut.
@@ -84,6 +100,7 @@ class PinSet {
   bool is_planned(std::string_view key) const;
   Planned* find_planned(const PinKey& key);
   Slot* find(std::string_view key);
+  Error set(Slot& slot, JsonText value, bool timed, uint32_t now_ms);
   Slot& free_slot();
   void stop_if_changed(Slot& slot, uint32_t now_ms);
   void apply(KeptLevels* kept, uint32_t now_ms);
@@ -107,6 +124,7 @@ class PinSet {
 
   Gpio& gpio_;
   uint8_t planned_count_ = 0;
+  bool told_ = false;     // a pin has events
   bool enabled_ = false;  // an output was set for the first time
   bool errors_changed_ = false;
   std::array<Slot, kMaxPins> slots_;

@@ -67,13 +67,14 @@ void PinSet::begin_output(Slot& slot, const Planned& planned, KeptLevels* kept, 
 
 Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now_ms) {
   Slot* slot = find(key);
-  if (slot == nullptr) {
-    return Error::kUnknownPin;
+  return slot == nullptr ? Error::kUnknownPin : set(*slot, value, timed, now_ms);
+}
+
+Error PinSet::set(Slot& slot, JsonText value, bool timed, uint32_t now_ms) {
+  if (slot.pin == nullptr) {
+    return slot.error;
   }
-  if (slot->pin == nullptr) {
-    return slot->error;
-  }
-  OutputRules& rules = slot->rules;
+  OutputRules& rules = slot.rules;
   if (rules.guarded() && !timed) {
     return Error::kExpired;
   }
@@ -82,13 +83,13 @@ Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now
   if (rules.group() != 0 && !value.boolean()) {
     return Error::kBadValue;
   }
-  const bool was_on = slot->pin->is_on();
+  const bool was_on = slot.pin->is_on();
   if (on && *on && !was_on) {
-    const Error error = rules.may_turn_on(now_ms) ? clear_way(*slot, now_ms) : Error::kRateLimited;
+    const Error error = rules.may_turn_on(now_ms) ? clear_way(slot, now_ms) : Error::kRateLimited;
     if (error != Error::kNone) {
       return error;
     }
-    if (!way_is_clear(*slot, now_ms)) {
+    if (!way_is_clear(slot, now_ms)) {
       rules.wait(true);
       return Error::kNone;
     }
@@ -96,9 +97,9 @@ Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now
   if (on && !*on && was_on && !rules.may_turn_off(now_ms)) {
     return Error::kRateLimited;
   }
-  const bool was_enabled = slot->pin->enabled();
-  const Error error = slot->pin->set(value, now_ms);
-  enabled_ = enabled_ || slot->pin->enabled() != was_enabled;
+  const bool was_enabled = slot.pin->enabled();
+  const Error error = slot.pin->set(value, now_ms);
+  enabled_ = enabled_ || slot.pin->enabled() != was_enabled;
   if (error != Error::kNone || !on) {
     return error;
   }
@@ -106,7 +107,7 @@ Error PinSet::set(std::string_view key, JsonText value, bool timed, uint32_t now
   if (*on) {
     rules.wanted_on(now_ms);
   }
-  note(*slot, was_on, now_ms);
+  note(slot, was_on, now_ms);
   return Error::kNone;
 }
 
@@ -183,9 +184,12 @@ bool PinSet::tick(const Absence& absence, uint32_t now_ms) {
     if (!slot.rules.idle()) {
       follow_rules(slot, absence, now_ms);
     }
-    if (slot.pin->tick(now_ms)) {
+    const bool ticked = slot.pin->tick(now_ms);
+    told_ = told_ || slot.pin->has_events();
+    if (ticked) {
       changed = true;
-      errors_changed_ = errors_changed_ || std::exchange(slot.failed, slot.pin->error()) != slot.pin->error();
+      const bool other_error = std::exchange(slot.failed, slot.pin->error()) != slot.pin->error();
+      errors_changed_ = errors_changed_ || other_error;
     }
   }
   return changed;
@@ -228,9 +232,8 @@ bool PinSet::write_level(uint8_t index, bool all, uint32_t& pin, Level& level) c
     return false;
   }
   pin = kept_as(slot);
-  level = slot.pin->level();
   // What only waits for its time is as good as on: the power may fail once more.
-  level.on = level.on || slot.rules.waits();
+  level = this->level(index);
   return level.known;
 }
 

@@ -3,6 +3,9 @@
 // All pin types, sorted by name. A new one is one file in pin_types/ and one line here.
 #define IOTDM_PIN_TYPES(TYPE) \
   TYPE(kAnalogInput)          \
+  TYPE(kBh1750)               \
+  TYPE(kBme280)               \
+  TYPE(kButton)               \
   TYPE(kCover)                \
   TYPE(kDht)                  \
   TYPE(kDigitalInput)         \
@@ -13,6 +16,7 @@
   TYPE(kPixels)               \
   TYPE(kPulse)                \
   TYPE(kServo)                \
+  TYPE(kSht3x)                \
   TYPE(kTone)
 
 namespace iotdm {

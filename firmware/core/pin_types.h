@@ -28,6 +28,7 @@ struct PinType {
   FlashValue<Error (*)(const PinConfig&)> check;  // what the rows above cannot say; may be null
   FlashValue<Pin* (*)(void* room, const PinConfig&, const GpioList&, Gpio&)> make;
   FlashValue<uint32_t> bus = {kNoBus};
+  FlashValue<uint32_t> roles = {0};  // RuleRole bits
 };
 
 uint8_t pin_type_count();

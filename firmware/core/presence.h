@@ -21,11 +21,15 @@ class Presence {
   }
   void manager_heard(uint32_t now_ms) { manager_heard_ms_ = now_ms; }
 
+  // True when neither the broker nor a manager could carry out anything.
+  bool offline(uint32_t now_ms) { return !broker_there_ || since(manager_heard_ms_, now_ms) >= kManagerAwayMs; }
+
   Absence absence(uint32_t now_ms) {
     return {broker_there_ ? 0 : since(broker_lost_ms_, now_ms), since(manager_heard_ms_, now_ms)};
   }
 
  private:
+  static constexpr uint32_t kManagerAwayMs = 100000;
   // Longer than every time that counts, and far from the wrap of the clock.
   static constexpr uint32_t kLongAgoMs = 1U << 30;
 

@@ -36,4 +36,12 @@ std::string_view topic_tail(std::string_view topic, std::string_view id) {
   return topic;
 }
 
+std::string_view event_source(std::string_view topic) {
+  if (topic.size() < kRoot.size() + kIdLength) {
+    return {};
+  }
+  const std::string_view id(topic.data() + kRoot.size(), kIdLength);
+  return topic_tail(topic, id) == kTopicEvent ? id : std::string_view();
+}
+
 }  // namespace iotdm

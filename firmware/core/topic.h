@@ -23,6 +23,9 @@ class Topic {
 // Empty when the topic is neither.
 std::string_view topic_tail(std::string_view topic, std::string_view id);
 
+// The board that says with this topic what happened at its buttons; empty for every other topic.
+std::string_view event_source(std::string_view topic);
+
 constexpr char kTopicConfig[] = "/in/config";
 constexpr char kTopicSet[] = "/in/set";
 constexpr char kTopicCommand[] = "/in/command";
@@ -32,6 +35,7 @@ constexpr char kTopicStatus[] = "/out/status";
 constexpr char kTopicState[] = "/out/state";
 constexpr char kTopicSpare[] = "/out/spare";
 constexpr char kTopicResult[] = "/out/result";
+constexpr char kTopicEvent[] = "/out/event";
 constexpr char kTopicTelemetry[] = "/out/telemetry";
 constexpr char kTopicAllCommand[] = "iotdm/1/all/in/command";
 // And the id of a manager.

@@ -4,6 +4,7 @@
 #include <core_esp8266_waveform.h>
 
 #include "one_wire_slots.h"
+#include "two_wire.h"
 
 namespace iotdm::esp8266 {
 
@@ -58,5 +59,9 @@ void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t coun
 bool ChipPins::reset_one_wire(uint8_t gpio) { return esp8266::reset_one_wire(gpio); }
 
 bool ChipPins::one_wire_slot(uint8_t gpio, bool bit) { return esp8266::one_wire_slot(gpio, bit); }
+
+bool ChipPins::transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) {
+  return two_wire_transfer(part, out, out_size, in, in_size);
+}
 
 }  // namespace iotdm::esp8266

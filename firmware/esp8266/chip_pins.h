@@ -22,6 +22,7 @@ class ChipPins final : public Gpio {
   Gaps end_capture(uint8_t gpio) override { return capture_.end(gpio); }
   bool reset_one_wire(uint8_t gpio) override;
   bool one_wire_slot(uint8_t gpio, bool bit) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
  private:
   PixelWire wire_;

@@ -101,10 +101,12 @@ std::vector<SimulatedStation::AccessPoint> read_access_points(const JsonObject& 
   return found;
 }
 
-std::string from_hex(std::string_view digits) {
-  std::string bytes;
+template <class Bytes = std::string>
+Bytes from_hex(std::string_view digits) {
+  Bytes bytes;
   for (size_t i = 0; i + 1 < digits.size(); i += 2) {
-    bytes += static_cast<char>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16));
+    bytes +=
+        static_cast<typename Bytes::value_type>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16));
   }
   return bytes;
 }
@@ -144,6 +146,25 @@ bool put_probes(SimulatedPins& pins, const JsonObject& request) {
     return false;
   }
   pins.bus(static_cast<uint8_t>(*gpio)).probes = std::move(probes);
+  return true;
+}
+
+// False when the request names no place on a two-wire bus.
+bool put_part(SimulatedPins& pins, const JsonObject& request) {
+  const auto sda = request.find("sda").number();
+  const auto scl = request.find("scl").number();
+  const auto address = request.find("address").number();
+  if (!sda || *sda >= kGpioAnalog || !scl || *scl >= kGpioAnalog || !address || *address > 0x7F) {
+    return false;
+  }
+  SimulatedParts::Answers answers;
+  JsonWalker walker(request.find("answers"));
+  while (const auto item = walker.next()) {
+    using Bytes = SimulatedParts::Bytes;
+    answers[from_hex<Bytes>(item->key)] = from_hex<Bytes>(item->value.text());
+  }
+  pins.parts().put({static_cast<uint8_t>(*sda), static_cast<uint8_t>(*scl), static_cast<uint8_t>(*address)},
+                   std::move(answers));
   return true;
 }
 
@@ -240,6 +261,7 @@ std::string Control::answer(std::string_view line) {
     kSetInput,
     kPutDht,
     kPutProbes,
+    kPutPart,
     kSetNetworks,
     kFlashSite,
     kRestart,
@@ -257,8 +279,8 @@ std::string Control::answer(std::string_view line) {
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
   const int kind = index_of_word(
-      "list advance_clock get log set_input put_dht put_probes set_networks flash_site restart crash hang power_cycle "
-      "freeze",
+      "list advance_clock get log set_input put_dht put_probes put_part set_networks flash_site restart crash hang "
+      "power_cycle freeze",
       request.find("do").text());
   if (kind < 0) {
     return refusal("no such request");
@@ -309,6 +331,11 @@ std::string Control::answer(std::string_view line) {
     case kPutProbes:
       if (!put_probes(device->pins(), request)) {
         return refusal("put_probes needs gpio, and rom and value of each probe");
+      }
+      break;
+    case kPutPart:
+      if (!put_part(device->pins(), request)) {
+        return refusal("put_part needs sda, scl and address");
       }
       break;
     case kSetNetworks:

@@ -77,6 +77,12 @@ Gaps SimulatedPins::end_capture(uint8_t gpio) {
   return {gaps.data(), static_cast<uint8_t>(heard ? std::min<size_t>(gaps.size(), kMostGaps) : 0)};
 }
 
+// Lines that are low from outside are held by somebody.
+bool SimulatedPins::transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in,
+                             uint8_t in_size) {
+  return read(part.sda) && read(part.scl) && parts_.transfer(part, {out, out_size}, in, in_size);
+}
+
 void SimulatedPins::release_all() {
   for (uint8_t gpio = 0; gpio < kGpioCount; ++gpio) {
     set_mode(gpio, PinMode::kInput);

@@ -10,6 +10,7 @@
 #include "gpio_table.h"
 #include "one_wire_bus.h"
 #include "ports.h"
+#include "simulated_parts.h"
 
 namespace iotdm::host {
 
@@ -53,6 +54,7 @@ class SimulatedPins final : public Gpio {
   Gaps end_capture(uint8_t gpio) override;
   bool reset_one_wire(uint8_t gpio) override { return buses_[gpio].reset(); }
   bool one_wire_slot(uint8_t gpio, bool bit) override { return buses_[gpio].slot(bit); }
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // Without power nothing is driven; what lies outside stays.
   void release_all();
@@ -63,6 +65,7 @@ class SimulatedPins final : public Gpio {
   void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_[gpio] = gaps; }
   // The 1-Wire bus at this GPIO.
   simulation::OneWireBus& bus(uint8_t gpio) { return buses_[gpio]; }
+  SimulatedParts& parts() { return parts_; }
 
   const Line& line(uint8_t gpio) const { return lines_[gpio]; }
   uint16_t analog() const { return analog_; }
@@ -80,6 +83,7 @@ class SimulatedPins final : public Gpio {
   bool was_woken_ = false;
   std::map<uint8_t, std::vector<uint8_t>> gaps_;
   std::map<uint8_t, simulation::OneWireBus> buses_;
+  SimulatedParts parts_;
   std::vector<Change> changes_;
 };
 

@@ -20,11 +20,12 @@ Answer answer_to(const std::string& id) {
 // Publishes the next result and returns its members.
 std::string publish_next(Answers& answers, uint16_t publish_id) {
   test::FakeGpio gpio;
-  const PinSet pins(gpio);
+  PinSet pins(gpio);
+  const Rules rules(pins, "5ccf7f0a1b2c");
   char buffer[1024];
   JsonWriter json(buffer, sizeof(buffer));
   json.open_object();
-  answers.write_next(json, pins);
+  answers.write_next(json, pins, rules);
   json.close_object();
   answers.published(publish_id);
   return std::string(json.view());

@@ -29,6 +29,7 @@ TEST_CASE("The tombstone has no role and no pins") {
   REQUIRE(document.has_value());
   CHECK(document->role.empty());
   CHECK_FALSE(read_config(R"({"revision":14,"manager":"m","role":null,"pins":[{"key":"a"}]})").has_value());
+  CHECK_FALSE(read_config(R"({"revision":14,"manager":"m","role":null,"pins":[],"rules":[]})").has_value());
 }
 
 TEST_CASE("What is no whole configuration is none") {

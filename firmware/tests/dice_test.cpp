@@ -26,28 +26,20 @@ struct Life {
 };
 
 Life live(std::string_view id, int boots) {
-  FakeGpio gpio;
-  FakeFlash flash;
-  FakeRtc rtc;
-  FakeStation wifi;
-  FakeMqtt mqtt;
-  FakeSystem system;
-  FakeDownloader server;
-  FakeImageSink sink;
-  FakeImageVerifier verifier;
+  World world;
   for (int boot = 1; boot < boots; ++boot) {
-    BootCounter(flash).count();
+    BootCounter(world.flash).count();
   }
-  system.set_otherwise(0x12345678);
-  Device device({id, "esp8266", 4194304, "0.1.0"}, {gpio, flash, rtc, wifi, mqtt, system, {server, sink, verifier}});
+  world.system.set_otherwise(0x12345678);
+  Device device({id, "esp8266", 4194304, "0.1.0"}, world.ports());
   device.begin(ResetReason::kPowerOn, 0);
   Life life;
   for (uint32_t now_ms = 0; now_ms < 120000; now_ms += 10) {
     device.loop(now_ms);
-    if (mqtt.state() == FakeMqtt::State::kConnecting) {
-      life.will = mqtt.will().payload;
+    if (world.mqtt.state() == FakeMqtt::State::kConnecting) {
+      life.will = world.mqtt.will().payload;
       life.asked_ms.push_back(now_ms);
-      mqtt.lose();
+      world.mqtt.lose();
       device.on_disconnected(now_ms);
     }
   }

@@ -10,13 +10,15 @@ namespace iotdm::test {
 
 namespace {
 
-const std::string kPins = R"({"key":"a","type":"digital_output","gpio":5},{"key":"b","type":"light","gpio":15})";
+const std::string kPins = R"({"key":"a","type":"digital_output","gpio":5},{"key":"b","type":"light","gpio":15},)"
+                          R"({"key":"d","type":"button","gpio":14})";
+const std::string kRules = R"({"when":"d.hold","do":"b.dim"},{"from":"5ccf7f0a9999","when":"d.click","do":"a.toggle"})";
 
 }  // namespace
 
 TEST_CASE("A message that ends too early is refused and moves nothing") {
   Bench bench;
-  bench.go_online(config(13, kPins));
+  bench.go_online(config(13, kPins, kRules));
   const auto messages = truncated_messages();
   for (const Received& message : messages) {
     CAPTURE(message.payload);
@@ -34,7 +36,7 @@ TEST_CASE("A message that ends too early is refused and moves nothing") {
 
 TEST_CASE("Whatever arrives, the device publishes whole JSON and goes on answering") {
   Bench bench;
-  bench.go_online(config(13, kPins));
+  bench.go_online(config(13, kPins, kRules));
   const auto messages = mutated_messages();
   for (const Received& message : messages) {
     CAPTURE(message.payload);
@@ -54,6 +56,7 @@ TEST_CASE("The longest state, status and result fit the buffer") {
   std::string lights;
   std::string sets;
   std::string bad;
+  std::string rules;
   for (int i = 0; i < 16; ++i) {
     const std::string key = "zz" + std::to_string(10 + i);
     const std::string comma = i > 0 ? "," : "";
@@ -61,12 +64,13 @@ TEST_CASE("The longest state, status and result fit the buffer") {
     lights += comma + "{\"key\":\"" + key + R"(","type":"light","gpio":)" + std::to_string(gpio) + "}";
     bad += comma + "{\"key\":\"" + key + R"(","type":"light","gpio":17})";
     sets += comma + "\"" + key + "\":0";
+    rules += comma + R"({"when":"x.on","do":"x.on"})";
   }
   Bench bench;
   bench.go_online(config(13, lights));
   bench.receive("/in/command", command("7c1", "announce"));
   CHECK_NOTHROW(JsonValue::parse(bench.last("/out/state")));
-  bench.receive("/in/config", config(4294967295, bad));
+  bench.receive("/in/config", config(4294967295, bad, rules));
   CHECK_NOTHROW(JsonValue::parse(bench.last("/out/status")));
   bench.receive("/in/set", set("123456789012", sets));
   CHECK_NOTHROW(JsonValue::parse(bench.last("/out/result")));

@@ -19,6 +19,7 @@ namespace iotdm::test {
 namespace {
 
 constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels";
+constexpr char kBuses[] = "none one_wire i2c";
 constexpr char kKinds[] = "flag word number whole colour rom";
 
 const JsonValue& table() {
@@ -83,6 +84,8 @@ TEST_CASE("Core and contract know the same pin types, in the same order") {
   for (uint8_t i = 0; i < pin_type_count(); ++i) {
     CHECK(pin_type_name(i).view() == types[i]["type"].text());
     CHECK(pin_type(i).needs == capability_bits(types[i]["needs"]));
+    CHECK(word_at(kBuses, static_cast<uint8_t>(pin_type(i).bus)) ==
+          (types[i].has("bus") ? types[i]["bus"].text() : "none"));
     CHECK(find_pin_type(types[i]["type"].text()) == i);
   }
 }

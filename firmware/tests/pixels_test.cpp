@@ -134,15 +134,9 @@ TEST_CASE("A value that is not allowed changes nothing of a strip") {
   PinBench pin;
   pin.configure(kThree);
   pin.set(R"({"on":true,"brightness":51,"rgb":"00ff00","effect":"none"})", 100);
-  pin.tick(100);
-  pin.gpio.take_log();
-  const std::string values[] = {
-      "true",
-      "null",
+  check_refused(pin, kNoMembers, 200);
+  const std::vector<std::string> values = {
       R"("rainbow")",
-      R"([{"on":true}])",
-      R"({"on":1})",
-      R"({"on":"true"})",
       R"({"brightness":0})",
       R"({"brightness":256})",
       R"({"brightness":1.5})",
@@ -162,16 +156,9 @@ TEST_CASE("A value that is not allowed changes nothing of a strip") {
       R"({"on":false,"rgb":"red"})",
       R"({"on":false,"transition_ms":-1})",
       R"({"on":false,"transition_ms":4294967296})",
-      R"({"on":false,})",
-      R"({"on":false)",
   };
-  for (const std::string& value : values) {
-    CAPTURE(value);
-    CHECK(pin.set(value, 200) == Error::kBadValue);
-  }
+  check_refused(pin, values, 300);
   CHECK(pin.state() == R"({"on":true,"brightness":51,"rgb":"00ff00","effect":"none"})");
-  CHECK_FALSE(pin.tick(200));
-  CHECK(pin.gpio.take_log().empty());
 }
 
 TEST_CASE("A fade of brightness and colour goes straight to its target, which is reported at once") {

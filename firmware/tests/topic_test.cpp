@@ -35,4 +35,14 @@ TEST_CASE("A topic of this device gives its tail, one of all devices itself, any
   }
 }
 
+TEST_CASE("Only the topic of a board's events says whose they are") {
+  CHECK(event_source("iotdm/1/5ccf7f0a9999/out/event") == "5ccf7f0a9999");
+  for (const std::string_view topic :
+       {"iotdm/1/5ccf7f0a9999/out/events", "iotdm/1/5ccf7f0a9999/out/state", "iotdm/1/5ccf7f0a999/out/event",
+        "iotdm/2/5ccf7f0a9999/out/event", "iotdm/1/5ccf7f0a9999", "iotdm/1/", ""}) {
+    CAPTURE(topic);
+    CHECK(event_source(topic).empty());
+  }
+}
+
 }  // namespace iotdm

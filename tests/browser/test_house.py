@@ -141,7 +141,7 @@ async def test_assist(house: House, board: VirtualDevices, screen: Screen) -> No
 
     await expect(dialog.box.get_by_text("Turned on the light")).to_be_visible()
     await screen.look("answer")
-    assert await board.level(device_id, D1) is True
+    await until("the GPIO is high", lambda: board.level(device_id, D1))
 
 
 async def is_low(board: VirtualDevices, gpio: int) -> bool:

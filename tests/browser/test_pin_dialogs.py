@@ -116,7 +116,7 @@ async def test_sensors(house: House, board: VirtualDevices, screen: Screen) -> N
     dialog = await page.add_pin("Barn", "Analog sensor")
     await dialog.fill("Name", "Barn tank")
     await dialog.find("Unit", "%")
-    await dialog.fill("Scale", "0.0978")
+    await dialog.fill("Calibration", "0 = 0, 3.2 = 100.0494")
     await dialog.open_advanced()
     await dialog.fill("Interval", "0.5")
     await dialog.submit()

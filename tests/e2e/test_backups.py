@@ -52,7 +52,7 @@ async def test_restored_backup(house: House, board: VirtualDevices) -> None:
 
     await until("the lamp is back", lambda: is_driven(board, D1))
     await house.until_state("light.barn_lamp", "on")
-    assert issue_id not in await house.issues()
+    await until("the conflict is gone", lambda: is_solved(house, issue_id))
 
 
 async def test_board_is_right(house: House, board: VirtualDevices) -> None:
@@ -63,7 +63,12 @@ async def test_board_is_right(house: House, board: VirtualDevices) -> None:
     await house.fix(issue_id, {"next_step_id": "keep"}, {})
 
     await until("the conflict is gone", lambda: is_solved(house, issue_id))
-    await house.change_pin(entry_id, "Silo lamp", initial="on")
+    async with MqttClient(house.broker.port) as client:
+        topic = f"iotdm/1/{board.ids[0]}/in/config"
+        await client.next_on(topic)
+        await house.change_pin(entry_id, "Silo lamp", initial="on")
+        await until("the board gets the edit", lambda: '"initial":"on"' in client.retained[topic])
+        await client.next_on(f"iotdm/1/{board.ids[0]}/out/result")
     await house.until_state("light.silo_lamp", "on")
     assert await board.level(board.ids[0], D6) is True
     assert (await board.ask("log", board.ids[0], since=since))["changes"] == []
@@ -80,6 +85,7 @@ async def test_second_manager(house: House, board: VirtualDevices) -> None:
         beat = {"id": "othermanager", "run": "0badcafe", "beat": 1}
         await client.publish("iotdm/1/manager/othermanager", json.dumps(beat))
         await until("the other manager is shown", lambda: has_issue(house, "foreign_manager_othermanager"))
+        await client.next_on(f"iotdm/1/{device_id}/in/config")
         configs = len(client.on(f"iotdm/1/{device_id}/in/config"))
         await house.add_pin(entry_id, "digital_output", "Stable fan", D2, shown_as="switch")
         refused = await house.ask_to_add((await house.switch_on_boards()).ids[0], "Refused")

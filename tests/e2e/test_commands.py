@@ -5,7 +5,7 @@ import time
 import aiohttp
 import pytest
 
-from rig.mqtt_client import MqttClient
+from rig.mqtt_client import Message, MqttClient
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
 
@@ -33,6 +33,8 @@ async def test_exactly_one_gpio_moves(house: House) -> None:
     answer = await house.home_assistant.say("turn the garage lights on")
 
     assert answer == "Turned on the light"
+    # The answer waits for what it is about a fifth of a second at most.
+    await until("the garage lights are on", lambda: boards.level(first, D1))
     moved = {device_id: await boards.changes(device_id, before[device_id]) for device_id in boards.ids}
     assert [(change.gpio, change.high) for change in moved[first]] == [(D1, True)]
     assert moved[second] == moved[third] == []
@@ -91,9 +93,15 @@ async def test_several_pins_at_once(house: House, board: VirtualDevices) -> None
     async with MqttClient(house.broker.port) as client:
         entities = ["light.double_lamp", "switch.double_fan"]
         await house.home_assistant.call("homeassistant.turn_on", entity_id=entities)
-        sets = client.on(f"iotdm/1/{device_id}/in/set")
 
-    assert [message.json["pins"] for message in sets] in (
+        def sets() -> list[Message]:
+            return client.on(f"iotdm/1/{device_id}/in/set")
+
+        await until(
+            "both were asked", lambda: {key for message in sets() for key in message.json["pins"]} == {"a", "b"}
+        )
+
+    assert [message.json["pins"] for message in sets()] in (
         [{"a": True, "b": True}],
         # Home Assistant may call the platforms one after the other.
         [{"a": True}, {"b": True}],

@@ -26,7 +26,7 @@ async def shop(house: House) -> VirtualDevices:
     await house.add_pin(entry_id, "digital_output", "Garage lights", D1, shown_as="light", area=area)
     await house.add_pin(entry_id, "light", "Größe 😀", D2, area=area)
     await house.add_pin(entry_id, "digital_input", "😀", D5, device_class="door", pull="up")
-    await house.add_pin(entry_id, "analog_input", "Tank", A0, unit_of_measurement="%", scale=0.1, offset=0)
+    await house.add_pin(entry_id, "analog_input", "Tank", A0, unit_of_measurement="%", points="0 = 0, 3.2 = 102.3")
     await house.until_state("sensor.tank", "0.0")
     await house.switch_names(on=True)
     return board

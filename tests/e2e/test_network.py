@@ -74,6 +74,7 @@ class Manager:
         return await self._send(message_id, cmd="network", until=ping["t"] + 3000, **members)
 
     async def _send(self, message_id: str, **members: Any) -> Any:
+        await until("the board said what it is", lambda: f"{self._topic}/out/status" in self._client.retained)
         status = json.loads(self._client.retained[f"{self._topic}/out/status"])
         command = {"id": message_id, "session": status["session"], **members}
         await self._client.publish(f"{self._topic}/in/command", json.dumps(command, ensure_ascii=False), qos=0)

@@ -60,17 +60,19 @@ async def light_up(house: House) -> None:
 
 async def test_alone(house: House, board: VirtualDevices) -> None:
     """Auto-off, the way to safety, a minimum time and an interlock hold with nobody there."""
-    group = {"group": 1, "dead_ms": 1500}
+    group = {"group": 1, "dead_ms": 3000}
     entities = await add_switches(
         house,
         board,
         "Alone",
-        kettle=(D1, {"auto_off": 3}),
+        kettle=(D1, {"auto_off": 5}),
         heater=(D2, {"failsafe": "off", "failsafe_after": 2, "min_on": 6}),
         lamp=(D5, {"failsafe": "on", "failsafe_after": 2}),
         up=(D6, group),
         down=(D7, group),
     )
+    # Before the times begin to run.
+    await until_saved(house, "Alone kettle", "Alone down")
     seen = len(await board.changes(board.ids[0]))
     await house.home_assistant.call("switch.turn_on", entity_id=entities[3])
     await house.until_state(entities[3], "on")
@@ -83,9 +85,9 @@ async def test_alone(house: House, board: VirtualDevices) -> None:
     wanted = [False, False, True, False, True]
     await until("all are where they belong", lambda: has_levels(board, (D1, D2, D5, D6, D7), wanted), within=30)
     moments = {(change.gpio, change.high): change.now_ms for change in (await board.changes(board.ids[0], seen))}
-    assert 3000 <= moments[D1, False] - moments[D1, True] < 3100
+    assert 5000 <= moments[D1, False] - moments[D1, True] < 5100
     assert 6000 <= moments[D2, False] - moments[D2, True] < 6100
-    assert 1500 <= moments[D7, True] - moments[D6, False] < 1600
+    assert 3000 <= moments[D7, True] - moments[D6, False] < 3100
     await light_up(house)
     await house.until_state("switch.alone_lamp", "on", within=90)
     await house.until_state("switch.alone_down", "on")

@@ -32,8 +32,9 @@ async def test_fan(house: House, board: VirtualDevices) -> None:
     assert await house.home_assistant.state(ENTITY) == "off"
 
     assert await house.home_assistant.say("turn on the bathroom fan") == "Turned on the fan"
-    assert (await shown(house))["percentage"] == 20
     await until("the fan runs at 20 %", lambda: has_duty(board, 613))
+    await house.until_state(ENTITY, "on")
+    assert (await shown(house))["percentage"] == 20
 
     await board.ask("power_cycle", device_id)
     await until("the fan runs as the form says", lambda: has_duty(board, 818))

@@ -68,7 +68,7 @@ async def test_other_gpios(house: House, board: VirtualDevices) -> None:
     await until("the old GPIO is released", lambda: is_released(board, 4))
 
     assert await duties(board) == [204, 0, 1023, 0, 0]
-    assert (await shown(house, "light.bar_strip"))["rgb_color"] == [51, 0, 255]
+    await until("the light is shown with its colour", lambda: has_colour(house, "light.bar_strip", [51, 0, 255]))
 
 
 async def call(house: House, entity_id: str = "light.deck_strip", **data: Any) -> None:
@@ -80,6 +80,11 @@ async def shown(house: House, entity_id: str = "light.deck_strip") -> Mapping[st
     """Return the attributes of the light."""
     attributes: Mapping[str, Any] = (await house.home_assistant.full_state(entity_id) or {})["attributes"]
     return attributes
+
+
+async def has_colour(house: House, entity_id: str, colour: list[int]) -> bool:
+    """Return whether the light is shown with this colour; it has none while it is off or unavailable."""
+    return (await shown(house, entity_id)).get("rgb_color") == colour
 
 
 async def duties(board: VirtualDevices) -> list[int]:

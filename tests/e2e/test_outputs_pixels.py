@@ -43,6 +43,7 @@ async def test_pixels(house: House, board: VirtualDevices) -> None:
     assert await house.home_assistant.state("light.shelf") == "off"
 
     await house.change_pin(entry_id, "Shelf", count=2)
+    await until("the strip is shorter", matching(board, lambda strip: len(strip) == 2))
     await house.until_state("light.shelf", "off")
     await call("light.turn_on", entity_id="light.shelf", effect="off", brightness=51)
     await shows("333333", "333333")

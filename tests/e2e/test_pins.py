@@ -53,7 +53,7 @@ async def test_rename_and_show_as_something_else(house: House, board: VirtualDev
     await until("the switch is gone", lambda: is_absent(house, "switch.porch_thing"))
     assert await board.changes(device_id, seen) == []
     assert await house.home_assistant.say("turn off the porch lights") == "Turned off the light"
-    assert await board.level(device_id, D1) is False
+    await until("the porch lights are off", lambda: is_low(board, D1))
 
 
 async def test_removed_pin(house: House, board: VirtualDevices) -> None:
@@ -128,8 +128,6 @@ async def test_largest_document(house: House, board: VirtualDevices) -> None:
         "analog_input",
         "Full A0",
         17,
-        scale=1,
-        offset=0,
         advanced={"every": 3599.9, "samples": 64, "deadband": 1000.9},
     )
 
@@ -181,6 +179,11 @@ async def is_released(board: VirtualDevices, gpio: int) -> bool:
     return await board.level(board.ids[0], gpio) is None
 
 
+async def is_low(board: VirtualDevices, gpio: int) -> bool:
+    """Return whether a board drives a GPIO low."""
+    return await board.level(board.ids[0], gpio) is False
+
+
 async def has_duty(board: VirtualDevices, gpio: int, duty: int) -> bool:
     """Return whether a GPIO has a PWM duty."""
     return await board.duty(board.ids[0], gpio) == duty
@@ -216,4 +219,4 @@ async def test_ready_made_pins(house: House, board: VirtualDevices) -> None:
     levels = {gpio: await board.level(device_id, gpio) for gpio in (12, 5, 4, 15)}
     assert levels == {12: False, 5: True, 4: False, 15: False}
     assert await house.home_assistant.say("turn off the mill drill") == "Turned off the switch"
-    assert await board.level(device_id, 5) is False
+    await until("the drill is off", lambda: is_low(board, 5))

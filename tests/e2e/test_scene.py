@@ -29,7 +29,13 @@ async def test_scene(house: House) -> None:
     await house.add_pin(entry_id, "digital_output", "Garage lights", D1, shown_as="light")
     await house.add_pin(entry_id, "digital_output", "Compressor", D2, shown_as="switch", advanced={"initial": "on"})
     await house.add_pin(
-        entry_id, "analog_input", "Tank", A0, unit_of_measurement="%", scale=0.0978, offset=0, advanced={"every": 0.5}
+        entry_id,
+        "analog_input",
+        "Tank",
+        A0,
+        unit_of_measurement="%",
+        points="0 = 0, 3.2 = 100.0494",
+        advanced={"every": 0.5},
     )
     await house.add_pin(entry_id, "digital_input", "Garage door", D5, device_class="door", pull="up")
 
@@ -43,7 +49,7 @@ async def test_scene(house: House) -> None:
 
     # A sentence.
     assert await home_assistant.say("turn the garage lights on") == "Turned on the light"
-    assert await boards.level(garage, D1) is True
+    await until("the sentence switched", lambda: is_high(boards, garage, D1))
     await house.until_state("light.garage_lights", "on")
 
     # The action, and the toggle.
@@ -66,6 +72,7 @@ async def test_scene(house: House) -> None:
     await house.until_state("sensor.tank", "97.8")
 
     # The other board was offered, and did nothing.
+    await house.tile(spare)
     assert await house.tiles() == [spare]
     assert await boards.changes(spare) == []
 

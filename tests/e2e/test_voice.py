@@ -3,6 +3,7 @@
 import pytest
 
 from rig.virtual_devices import VirtualDevices
+from rig.waiting import until
 
 from .house import House
 
@@ -46,6 +47,12 @@ async def all_off(house: House, lamps: VirtualDevices) -> None:
 )
 async def test_sentence(house: House, lamps: VirtualDevices, sentence: str, lit: set[int]) -> None:
     """A sentence switches exactly the pins that the page says."""
+    before = len(await lamps.changes(lamps.ids[0]))
     await house.home_assistant.say(sentence)
 
-    assert {gpio for gpio in (D1, D2, D5, D6) if await lamps.level(lamps.ids[0], gpio)} == lit
+    async def switched() -> list[tuple[int, bool]]:
+        changes = [(change.gpio, change.high) for change in await lamps.changes(lamps.ids[0], before)]
+        return changes if len(changes) >= len(lit) else []
+
+    changes = await until("the sentence switched", switched)
+    assert sorted(changes) == [(gpio, True) for gpio in sorted(lit)]

@@ -11,6 +11,8 @@ from .clock import Clock
 DEVICE_ID: Final = "5ccf7f0a1b2c"
 ALL_TYPES: Final = (
     "analog_input",
+    "bh1750",
+    "bme280",
     "cover",
     "digital_input",
     "digital_output",
@@ -19,6 +21,7 @@ ALL_TYPES: Final = (
     "pixels",
     "pulse",
     "servo",
+    "sht3x",
     "tone",
 )
 
@@ -312,6 +315,8 @@ def _initial(pin: Mapping[str, Any]) -> Any:
     is_on = pin.get("initial") == "on"
     return {
         "analog_input": 512,
+        "bh1750": 123.3,
+        "bme280": {"temperature": 21.53, "humidity": 40.2, "pressure": 1013.2},
         "cover": {"position": None, "moving": "stopped"},
         "digital_input": False,
         "digital_output": is_on,
@@ -320,6 +325,7 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "pixels": {"on": is_on, "brightness": 255, "rgb": "ffffff", "effect": "none"},
         "pulse": False,
         "servo": {"angle": pin.get("angle", 90) if pin.get("initial") == "angle" else None},
+        "sht3x": {"temperature": 21.53, "humidity": 40.2},
         "tone": False,
     }[pin["type"]]
 

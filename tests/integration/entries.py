@@ -28,7 +28,9 @@ _POWER: Final = {"auto_off": 0, "failsafe": "keep", "failsafe_after": 300, "fail
 _RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_ms": 500}
 # What the dialog stores when nothing but the name and the GPIO is chosen.
 DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "analog_input": {"scale": 1.0, "offset": 0.0, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
+    "analog_input": {"range": 3.2, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
+    "bh1750": {"address": "0x23", "every": 30},
+    "bme280": {"address": "0x76", "every": 30},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
     "digital_input": {"pull": "up", "invert": False, "debounce_ms": 50},
     "digital_output": {"shown_as": "switch", "invert": False, "guard": "auto", **_INITIAL, **_POWER, **_RELAY},
@@ -58,7 +60,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         **_INITIAL,
         **_POWER,
     },
-    "pulse": {"invert": False, "on_ms": 500, "count": 1, "off_ms": 500, "guard": True},
+    "pulse": {"invert": False, "on_ms": 500, "count": 1, "off_ms": 500, "guard": "auto"},
     "servo": {
         "min_us": 544,
         "max_us": 2400,
@@ -67,6 +69,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "degrees_per_s": 0,
         "release_ms": 0,
     },
+    "sht3x": {"address": "0x44", "every": 30},
     "tone": {"frequency": 2000, "on_ms": 0, "off_ms": 0, **_POWER},
 }
 
@@ -85,7 +88,7 @@ def pin(type_name: str, name: str, gpio: int, key: str, **data: Any) -> ConfigSu
 LAMP: Final = pin("digital_output", "Garage lights", D1, "a", shown_as="light")
 FAN: Final = pin("digital_output", "Compressor", D2, "b")
 DOOR: Final = pin("digital_input", "Garage door", D5, "c", device_class="door")
-TANK: Final = pin("analog_input", "Tank", A0, "d", unit_of_measurement="%", scale=0.1)
+TANK: Final = pin("analog_input", "Tank", A0, "d", unit_of_measurement="%", points="0 = 0, 3.2 = 102.3")
 CEILING: Final = pin("light", "Ceiling", D6, "e")
 
 

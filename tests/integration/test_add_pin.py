@@ -52,8 +52,8 @@ async def test_menu(house: House, entry: MockConfigEntry) -> None:
     [
         (
             "analog_input",
-            ["name", "gpio", "device_class", "unit_of_measurement", "scale", "offset", "area", "advanced"],
-            ["decimals", "every", "samples", "deadband"],
+            ["name", "gpio", "device_class", "unit_of_measurement", "points", "area", "advanced"],
+            ["range", "decimals", "every", "samples", "deadband"],
         ),
         (
             "cover",
@@ -179,13 +179,12 @@ async def test_labels(house: House, entry: MockConfigEntry) -> None:
         (
             "analog_input",
             A0,
-            {"device_class": "temperature", "unit_of_measurement": "°C", "scale": 0.1, "offset": -50},
+            {"device_class": "temperature", "unit_of_measurement": "°C", "points": "0.1 = -50, 1.75 = 125"},
             {"every": 0.5, "samples": 64, "deadband": 0, "decimals": 2},
             {
                 "device_class": "temperature",
                 "unit_of_measurement": "°C",
-                "scale": 0.1,
-                "offset": -50,
+                "points": "0.1 = -50, 1.75 = 125",
                 "every": 0.5,
                 "samples": 64,
                 "deadband": 0,
@@ -260,7 +259,7 @@ async def test_area(house: House, entry: MockConfigEntry) -> None:
     devices.async_update_device(board_device.id, area_id=workshop.id)
 
     form = await choose(house.hass, await add_pin(house.hass, entry), "digital_output")
-    assert suggested(form) == {"area": workshop.id}
+    assert suggested(form) == {"gpio": str(D1), "area": workshop.id}
     await fill_in(house.hass, form, name="Pump", gpio=str(D1), area=garden.id)
     await house.clock.settle()
 

@@ -67,7 +67,13 @@ async def test_clear(house: House, garage: MockConfigEntry) -> None:
         ("Garage door", {"name": "Door", "gpio": "14", "pull": "down"}, {"pull": "no_pull_down"}),
         (
             "Tank",
-            {"name": "Tank", "gpio": str(A0), "device_class": "voltage", "unit_of_measurement": "%"},
+            {
+                "name": "Tank",
+                "gpio": str(A0),
+                "device_class": "voltage",
+                "unit_of_measurement": "%",
+                "points": "0 = 0, 1 = 100",
+            },
             {"unit_of_measurement": "unit_not_for_class"},
         ),
     ],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.data_entry_flow import InvalidData
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -10,8 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .broker import Broker
-from .entries import D1, D2, D5, DEFAULTS, House, device_entry, pin
-from .flows import add_pin, choices_of, choose, fill_in
+from .entries import D1, D2, D5, DEFAULTS, LAMP, House, device_entry, pin
+from .flows import add_pin, change_pin, choices_of, choose, fill_in, suggested
 from .test_name_commands import ask
 from .test_names import catalogue, serve_names, state
 
@@ -74,6 +75,26 @@ async def test_add(
     own = {"gpio": D1, "gpio_down": D2, "key": "a", "type": "cover", "pin_uid": subentry.unique_id}
     assert subentry.data == {**DEFAULTS["cover"], **data, **own}
     assert board.configs()[-1]["pins"] == [{"key": "a", "type": "cover", "gpio": [D1, D2], **wire}]
+
+
+@pytest.mark.parametrize(("others", "proposed"), [((), ("5", "4")), ((LAMP,), ("4", "14"))], ids=["all", "one taken"])
+async def test_proposal(
+    house: House, board: Board, others: tuple[ConfigSubentryData, ...], proposed: tuple[str, str]
+) -> None:
+    """The form proposes two free GPIOs, which can be taken as they are."""
+    entry = await house.add_running(device_entry(*others), board)
+    form = await choose(house.hass, await add_pin(house.hass, entry), "cover")
+    assert (suggested(form)["gpio"], suggested(form)["gpio_down"]) == proposed
+
+    result = await fill_in(house.hass, form, name="Blind", gpio=proposed[0], gpio_down=proposed[1])
+    assert result["type"] == "create_entry"
+
+
+async def test_proposal_is_no_change(house: House, entry: MockConfigEntry) -> None:
+    """The form of a cover that is there has its own GPIOs."""
+    form = await change_pin(house.hass, entry, house.subentry_id(entry, "Blind"))
+
+    assert (suggested(form)["gpio"], suggested(form)["gpio_down"]) == (str(D1), str(D2))
 
 
 async def test_one_relay(house: House, board: Board) -> None:

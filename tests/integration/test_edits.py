@@ -81,7 +81,7 @@ async def test_first_of_its_kind(house: House, board: Board) -> None:
         "light.my_light": "off",
         "binary_sensor.my_digital_input": "off",
         "switch.my_digital_output": "off",
-        "sensor.my_analog_input": "512.0",
+        "sensor.my_analog_input": "1.601564",
     }
 
 
@@ -165,10 +165,10 @@ async def test_other_domain(
     assert house.state("switch.compressor") == "on"
 
 
-async def test_scale(
+async def test_calibration(
     house: House, garage: MockConfigEntry, board: Board, events: list[Event[EventStateChangedData]]
 ) -> None:
-    """Another scale, unit or class is shown at once, by the same entity."""
+    """Another calibration, unit or class is shown at once, by the same entity."""
     board.got.clear()
 
     await change(
@@ -178,8 +178,7 @@ async def test_scale(
         {"decimals": 0},
         device_class="volume_storage",
         unit_of_measurement="L",
-        scale=2,
-        offset=-24,
+        points="0 = -24, 3.2 = 2022",
     )
 
     state = house.hass.states.get("sensor.tank")
@@ -213,7 +212,7 @@ async def test_remove(
     assert er.async_get(house.hass).async_get("switch.compressor") is None
     assert house.device_names() == {"Garage", "Garage lights", "Garage door", "Tank", "Ceiling"}
     assert touched(events) == {"switch.compressor"}
-    assert [pin["key"] for pin in board.configs()[-1]["pins"]] == ["a", "c", "d", "e"]
+    assert [pin["key"] for pin in board.configs()[-1]["pins"]] == ["a", "e", "c", "d"]
 
 
 async def test_key_is_given_again(house: House, garage: MockConfigEntry, board: Board) -> None:

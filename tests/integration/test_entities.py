@@ -179,7 +179,7 @@ async def test_kind(
     """A sensor of any kind works, and Home Assistant has nothing to say against it."""
     chosen = {"device_class": device_class, "unit_of_measurement": unit}
     data = {key: value for key, value in chosen.items() if value is not None}
-    await house.add_running(device_entry(pin("analog_input", "Probe", A0, "a", **data)), board)
+    await house.add_running(device_entry(pin("analog_input", "Probe", A0, "a", points="0 = 0, 1 = 1", **data)), board)
 
     state = house.hass.states.get("sensor.probe")
     assert state is not None

@@ -58,7 +58,7 @@ def conflict(house: House) -> ir.IssueEntry:
 
 async def test_keep(house: House, board: Board, broker: Broker) -> None:
     """The pins follow the board; what is known of them stays; nothing is sent."""
-    config = running(MOVED_LAMP, OTHER_PIN, NEW_DIMMER)
+    config = running(MOVED_LAMP, NEW_DIMMER, OTHER_PIN)
     entry = await restore(house, board, broker, config, LAMP, FAN, DOOR)
     unique_id = er.async_get(house.hass).entities["light.garage_lights"].unique_id
 
@@ -67,7 +67,7 @@ async def test_keep(house: House, board: Board, broker: Broker) -> None:
         "entry_id": entry.entry_id,
         "kind": "config_conflict",
         "name": "Garage",
-        "added": "Garage D2 (GPIO4), Garage D7 (GPIO13)",
+        "added": "Garage D7 (GPIO13), Garage D2 (GPIO4)",
         "changed": "Garage lights",
         "removed": "Compressor, Garage door",
     }
@@ -296,3 +296,21 @@ async def test_guard(house: House, board: Board, broker: Broker) -> None:
     guards = {kept.title: kept.data["guard"] for kept in entry.subentries.values()}
     assert guards == {"Garage lights": "auto", "Compressor": "yes", "Gate": "no"}
     assert broker.on(CONFIG) == []
+
+
+@pytest.mark.parametrize("decision", ["keep", "send"])
+async def test_old_levels(house: House, board: Board, broker: Broker, memory: dict[str, Any], decision: str) -> None:
+    """The levels in a backup are older than what the board does; whoever is right, none of them is given back."""
+    lamp = pin("digital_output", "Lamp", 5, "a", after_outage="manager")
+    levels = {"session": "11111111", "connection": 3, "values": {lamp["unique_id"]: True}}
+    memory["iot_device_manager"]["data"]["levels"] = {ROLE: levels}
+    await restore(house, board, broker, running({"key": "a", "type": "digital_output", "gpio": 12}), lamp)
+
+    form = await fix(house.hass, conflict(house), decision)
+    if decision == "keep":
+        await submit(house.hass, form)
+    await house.clock.advance(10)
+
+    assert house.state("switch.lamp") == "off"
+    assert board.sets() == []
+    assert memory["iot_device_manager"]["data"]["levels"][ROLE]["values"] == {lamp["unique_id"]: False}

@@ -217,6 +217,28 @@ async def test_options(house: House, board: Board) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("wiring", "sent"),
+    [
+        ("dimmer", {}),
+        ("whites", {"kelvin": 4000, "warm": 2000, "cold": 6000}),
+        ("rgb", {"rgb": "ff8800"}),
+        ("rgbw", {"rgb": "ff8800"}),
+        ("rgbww", {"rgb": "ff8800", "kelvin": 4000, "warm": 2000, "cold": 6000}),
+    ],
+)
+async def test_colour_options(house: House, board: Board, wiring: str, sent: dict[str, Any]) -> None:
+    """What is chosen about a colour that the light does not have is stored, for other GPIOs later, and not sent."""
+    colours = {"rgb": [255, 136, 0], "kelvin": 4000, "warm": 2000, "cold": 6000}
+
+    entry = await add_strip(house, board, wiring, **colours)
+
+    (wired,) = board.configs()[-1]["pins"]
+    assert {key: value for key, value in wired.items() if key not in {"key", "type", "gpio"}} == sent
+    (stored,) = entry.subentries.values()
+    assert colours.items() <= stored.data.items()
+
+
 @pytest.mark.parametrize(("wiring", "refused"), [("whites", True), ("rgbww", True), ("rgbw", False), ("dimmer", False)])
 async def test_whites_the_wrong_way_round(house: House, board: Board, wiring: str, *, refused: bool) -> None:
     """A warm white that is not warmer than the cold one is refused where the two are mixed."""

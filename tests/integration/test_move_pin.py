@@ -76,7 +76,7 @@ async def test_boards(
 
     assert board.config is not None
     assert spare.config is not None
-    assert [wired["key"] for wired in board.config["pins"]] == ["b", "c", "d", "e"]
+    assert [wired["key"] for wired in board.config["pins"]] == ["b", "e", "c", "d"]
     assert [(wired["key"], wired["gpio"]) for wired in spare.config["pins"]] == [("a", 4), ("b", D7)]
     await house.call("light.turn_on", "light.garage_lights")
     assert (spare.pins["b"], board.pins["b"]) == (True, True)
@@ -113,7 +113,7 @@ async def test_no_room(house: House, garage: MockConfigEntry, attic: MockConfigE
     """A board whose model cannot do it has no room for the pin."""
     house.hass.config_entries.async_update_entry(attic, data={**attic.data, "board": "esp01"})
 
-    result = await move(house, garage, "Tank", attic, gpio="17", scale=0.1, offset=0, unit_of_measurement="%")
+    result = await move(house, garage, "Tank", attic, gpio="17", points="0 = 0, 3.2 = 102.3", unit_of_measurement="%")
 
     assert (result["type"], result["reason"]) == ("abort", "no_room")
 

@@ -243,21 +243,20 @@ async def test_kind(house: House, named: MockConfigEntry, broker: Broker) -> Non
 @pytest.mark.parametrize(
     ("choices", "expected"),
     [
-        ({"scale": 2.0}, {"value": 1024, "unit": "%"}),
-        ({"offset": -1.2}, {"value": 50, "unit": "%"}),
+        ({"points": "0 = 0, 3.2 = 2046"}, {"value": 1024, "unit": "%"}),
         ({"unit_of_measurement": "L"}, {"value": 51.2, "unit": "L"}),
     ],
-    ids=["scale", "offset", "unit"],
+    ids=["calibration", "unit"],
 )
-async def test_scale(
+async def test_calibration(
     house: House,
     named: MockConfigEntry,
     broker: Broker,
     choices: dict[str, Any],
     expected: dict[str, Any],
 ) -> None:
-    """Another scale or unit is published although nothing else was measured."""
-    present: dict[str, Any] = {"unit_of_measurement": "%", "scale": 0.1, "offset": 0.0}
+    """Another calibration or unit is published although nothing else was measured."""
+    present: dict[str, Any] = {"unit_of_measurement": "%", "points": "0 = 0, 3.2 = 102.3"}
     await edit(house, named, "Tank", **(present | choices))
 
     assert state(broker, "tank") == {"available": True, **expected}

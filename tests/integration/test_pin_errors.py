@@ -13,6 +13,7 @@ from .entries import A0, D1, D2, D5, DEFAULTS, LAMP, House, device_entry, pin
 from .flows import add_pin, choices_of, choose, fill_in, suggested
 
 D0 = 16
+POINTS = {"points": "0 = 0, 1 = 100"}
 
 
 @pytest.fixture
@@ -29,16 +30,33 @@ async def entry(house: House, board: Board) -> MockConfigEntry:
         ("digital_input", {"name": "Door", "gpio": str(D5), "pull": "down"}, {"pull": "no_pull_down"}),
         (
             "analog_input",
-            {"name": "Tank", "gpio": str(A0), "device_class": "temperature", "unit_of_measurement": "bar"},
+            {"name": "Tank", "gpio": str(A0), "device_class": "temperature", "unit_of_measurement": "bar", **POINTS},
             {"unit_of_measurement": "unit_not_for_class"},
         ),
         (
             "analog_input",
-            {"name": "Tank", "gpio": str(A0), "device_class": "temperature"},
+            {"name": "Tank", "gpio": str(A0), "device_class": "temperature", **POINTS},
             {"unit_of_measurement": "unit_not_for_class"},
         ),
+        *(
+            ("analog_input", {"name": "Tank", "gpio": str(A0), **choices}, {"points": error})
+            for choices, error in (
+                ({"points": "0 = 0; 1 = 100"}, "points_unreadable"),
+                ({"points": "0, 1 = 100"}, "points_unreadable"),
+                ({"points": "0 = 0, 1 = much"}, "points_unreadable"),
+                ({"points": "0 = 0, 1 = 100,"}, "points_unreadable"),
+                ({"points": "0 = nan, 1 = 100"}, "points_unreadable"),
+                ({"points": "0 = 0, 1 = 10000000000"}, "points_unreadable"),
+                ({"points": " "}, "points_unreadable"),
+                ({"points": "0 = 0"}, "points_too_few"),
+                ({"points": "0 = 0, 1 = 5, 1 = 100"}, "points_not_increasing"),
+                ({"points": "1 = 0, 0 = 100"}, "points_not_increasing"),
+                ({"unit_of_measurement": "%"}, "points_missing"),
+                ({"device_class": "moisture"}, "points_missing"),
+            )
+        ),
     ],
-    ids=["no name", "no pull-up", "no pull-down", "unit of another class", "class without unit"],
+    ids=lambda value: " ".join(map(str, value.values())) if isinstance(value, dict) else None,
 )
 async def test_error(
     house: House, entry: MockConfigEntry, type_name: str, choices: Mapping[str, Any], errors: Mapping[str, str]
@@ -57,9 +75,9 @@ async def test_error(
     ("choices", "type_name"),
     [
         ({"gpio": str(D0), "pull": "down"}, "digital_input"),
-        ({"gpio": str(A0), "device_class": "temperature", "unit_of_measurement": "°C"}, "analog_input"),
-        ({"gpio": str(A0), "device_class": "aqi"}, "analog_input"),
-        ({"gpio": str(A0), "unit_of_measurement": "furlong"}, "analog_input"),
+        ({"gpio": str(A0), "device_class": "temperature", "unit_of_measurement": "°C"} | POINTS, "analog_input"),
+        ({"gpio": str(A0), "device_class": "aqi"} | POINTS, "analog_input"),
+        ({"gpio": str(A0), "unit_of_measurement": "furlong"} | POINTS, "analog_input"),
     ],
     ids=["pull-down of GPIO16", "unit of the class", "class that has no unit", "unit without class"],
 )

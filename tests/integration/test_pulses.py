@@ -72,7 +72,7 @@ async def test_form(house: House, entry: MockConfigEntry, type_name: str, fields
     ("type_name", "choices", "wire"),
     [
         ("pulse", {}, {"guard": True}),
-        ("pulse", {"advanced": {"guard": False}}, {}),
+        ("pulse", {"advanced": {"guard": "no"}}, {}),
         (
             "pulse",
             {"on_ms": 300, "count": 2, "advanced": {"off_ms": 700, "invert": True}},
@@ -298,7 +298,7 @@ async def test_take_over(house: House, board: Board, spare: Board) -> None:
     """A spare gets the angle and the tone, but no press, guarded or not, and no angle that nobody knew."""
     entry = await house.add_running(
         device_entry(
-            pin("pulse", "Gate", D1, "a", guard=False),
+            pin("pulse", "Gate", D1, "a", guard="no"),
             pin("servo", "Slats", D2, "b"),
             pin("servo", "Flap", D5, "c", initial="angle"),
             pin("tone", "Alarm", D6, "d"),

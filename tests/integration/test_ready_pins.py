@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .entries import DEFAULTS, DOMAIN, House
@@ -35,7 +36,35 @@ async def test_form(house: House, tile: ConfigFlowResult) -> None:
     assert form["step_id"] == "ready_made"
     assert fields_of(form) == ["relay", "button"]
     assert suggested(form) == {"relay": "Kettle", "button": "Kettle button"}
-    assert form["description_placeholders"] == {"name": "Kettle", "board": "Sonoff Basic"}
+    assert form["description_placeholders"] == {"name": "Kettle", "board": "Sonoff Basic", "pins": ""}
+    assert form["errors"] == {}
+
+
+@pytest.mark.parametrize(
+    ("types", "offered", "left_out"),
+    [
+        (("digital_output", "light"), ["relay"], "Kettle button"),
+        (("light",), [], "Kettle, Kettle button"),
+    ],
+    ids=["some", "all"],
+)
+async def test_old_firmware(
+    house: House, garage: MockConfigEntry, spare: Board, types: tuple[str, ...], offered: list[str], left_out: str
+) -> None:
+    """What the firmware of the board does not know is not offered, and the form says so; the rest can be made."""
+    spare.types = types
+    spare.switch_on()
+    await house.clock.settle()
+    (tile,) = discovered(house.hass)
+    menu = await house.hass.config_entries.flow.async_configure(tile["flow_id"], {"next_step_id": "add"})
+
+    form = await answer(house.hass, menu, name="Kettle", board="sonoff_basic")
+    assert fields_of(form) == offered
+    assert form["errors"] == {"base": "pins_not_known"}
+    assert (form["description_placeholders"] or {})["pins"] == left_out
+
+    result = await answer(house.hass, form, **dict.fromkeys(offered, "Kettle"))
+    assert [pin["type"] for pin in pins(result["result"]).values()] == ["digital_output"] * len(offered)
 
 
 @pytest.mark.parametrize(

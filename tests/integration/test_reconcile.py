@@ -56,8 +56,25 @@ async def test_edit(house: House, garage: MockConfigEntry, board: Board) -> None
 
     await house.clock.advance(0.1)
     (config,) = board.configs()
-    assert [entry["key"] for entry in config["pins"]] == ["a", "b", "c", "d", "e", "f"]
+    assert [entry["key"] for entry in config["pins"]] == ["a", "b", "e", "f", "c", "d"]
     assert config["pins"][0] == {"key": "a", "type": "digital_output", "gpio": 5}
+
+
+async def test_outputs_first(house: House, board: Board) -> None:
+    """Outputs come before inputs, whoever added which when; else all are in the order in which they were added."""
+    pins = (
+        pin("digital_input", "Switch 1", 13, "a", pull="none"),
+        pin("digital_output", "Relay 2", 15, "b"),
+        pin("digital_input", "Switch 2", 5, "c", pull="none"),
+        pin("digital_output", "Relay 1", 4, "d"),
+    )
+
+    entry = await house.add_running(device_entry(*pins, model="shelly_25"), board)
+    await house.restart(entry)
+    await house.clock.advance(10)
+
+    (config,) = board.configs()
+    assert [wired["gpio"] for wired in config["pins"]] == [15, 4, 13, 5]
 
 
 async def test_edit_that_was_undone(house: House, garage: MockConfigEntry, board: Board) -> None:

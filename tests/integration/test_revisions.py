@@ -112,7 +112,7 @@ async def test_what_is_no_content(house: House, garage: MockConfigEntry, board: 
         device.id, name_by_user="My lamp", area_id=ar.async_get(house.hass).async_create("X").id
     )
     form = await change_pin(house.hass, garage, house.subentry_id(garage, "Tank"))
-    await fill_in(house.hass, form, {"decimals": 3}, name="Tank", scale=2, offset=1, unit_of_measurement="L")
+    await fill_in(house.hass, form, {"decimals": 3}, name="Tank", points="0 = 0, 3 = 6", unit_of_measurement="L")
     form = await change_pin(house.hass, garage, house.subentry_id(garage, "Compressor"))
     await fill_in(house.hass, form, name="Compressor", gpio="4", shown_as="light")
     await answer(house.hass, await garage.start_reconfigure_flow(house.hass), board="nodemcu")

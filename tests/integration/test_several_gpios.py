@@ -229,7 +229,7 @@ async def test_names_in_the_remap(house: House, board: Board, spare: Board) -> N
     form = await entry.start_reconfigure_flow(house.hass)
     form = await answer(house.hass, form, device=SPARE_ID, board="esp01")
 
-    assert fields_of(form) == ["Strip", "Strip, warm"]
+    assert fields_of(form) == ["Strip", "Strip, Warm white"]
 
 
 async def test_keep(house: House, board: Board, broker: Broker) -> None:

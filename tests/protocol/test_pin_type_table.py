@@ -46,6 +46,7 @@ def test_type(name: str) -> None:
     assert [field.key for field in type_.fields if field.on_wire] == [option["option"] for option in row["options"]]
     assert type_.needs == needed(row["needs"])
     assert list(type_.settable) == row["set"]
+    assert type_.bus == row.get("bus")
     counts = [len(wiring) for wiring in type_.wirings]
     assert [min(counts), max(counts)] == row["gpio_count"]
     # Or nobody could tell from the wire which of the GPIOs a pin has.

@@ -20,7 +20,7 @@ def test_reports(kind: Report) -> None:
 @pytest.mark.parametrize(
     "topic",
     [
-        "iotdm/1/5ccf7f0a1b2c/out/event",
+        "iotdm/1/5ccf7f0a1b2c/out/log",
         "iotdm/1/5ccf7f0a1b2c/out/status/more",
         "iotdm/1/5ccf7f0a1b2c/in/config",
         "iotdm/1/5CCF7F0A1B2C/out/status",

@@ -59,7 +59,7 @@ def test_ready_made_pin(board: Board, pin: ReadyPin) -> None:
 @pytest.mark.parametrize("board", WIRED.values(), ids=WIRED)
 def test_ready_made_pins(board: Board) -> None:
     """No two of them have the same text, name or GPIO, none has that of the LED, and a board takes all of them."""
-    pins = [subentry["data"] for subentry in ready_subentries(board, default_names(board, "Board"), "area")]
+    pins = [subentry["data"] for subentry in ready_subentries(board, default_names(board.ready_made, "Board"), "area")]
     used = [gpio for pin in board.ready_made for gpio in gpios_of(pin.choices)]
 
     assert len({pin.key for pin in board.ready_made}) == len({pin.suffix for pin in board.ready_made}) == len(pins)

@@ -29,12 +29,16 @@ FLOWS: Final = ("config_flow", "diagnostics", "pin_flow", "repairs")
 _PURE: Final[Mapping[str, frozenset[str]]] = {
     "board_models": frozenset({".boards"}),
     "boards": frozenset(),
+    "calibration": frozenset(),
     "const": frozenset(),
     "pin_fields": frozenset({".protocol.values"}),
     "pin_groups": frozenset({".pin_fields"}),
-    "pin_type": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".protocol.messages"}),
-    "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type"}),
+    "pin_gpios": frozenset({".boards", ".const", ".pin_type", ".pin_types"}),
+    "pin_type": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".protocol.messages", ".reading"}),
+    "pin_types": frozenset({".boards", ".const", ".pin_fields", ".pin_groups", ".pin_type", ".sensor_types"}),
     "rate_limit": frozenset(),
+    "reading": frozenset({".protocol.messages"}),
+    "sensor_types": frozenset({".boards", ".calibration", ".const", ".pin_fields", ".pin_type", ".reading"}),
     "slugs": frozenset({".store"}),
     "store": frozenset({".const", ".protocol.messages", ".protocol.reconcile"}),
 }
@@ -42,12 +46,16 @@ _PURE: Final[Mapping[str, frozenset[str]]] = {
 _PURE_OUTSIDE: Final[Mapping[str, str]] = {
     "board_models": r"(?!)",
     "boards": r"(?!)",
+    "calibration": r"(?!)",
     "const": r"(?!)",
     "pin_fields": r"homeassistant\.(const|helpers\.selector)\b",
     "pin_groups": r"homeassistant\.const\b",
+    "pin_gpios": r"(?!)",
     "pin_type": r"homeassistant\.const\b",
-    "pin_types": r"homeassistant\.(const|helpers\.selector|components\.sensor\.(DEVICE_CLASS_UNITS|NON_NUMERIC_.*))\b",
+    "pin_types": r"homeassistant\.(const|helpers\.selector)\b",
     "rate_limit": r"(?!)",
+    "reading": r"(?!)",
+    "sensor_types": r"homeassistant\.(const|helpers\.selector|components\.sensor\.(DEVICE_CLASS_.*|NON_NUMERIC_.*))\b",
     "slugs": r"homeassistant\.util\.slugify$",
     "store": r"homeassistant\.(core\.(HomeAssistant|callback)|helpers\.storage\.Store)$",
 }
@@ -107,7 +115,7 @@ def test_platforms(platform: str) -> None:
     of_components = {name for name in outside(platform) if name.startswith("homeassistant.components.")}
 
     own = {".const", ".manager_sensor"} if platform == "sensor" else set()
-    assert inside(platform) <= {".device", ".entity", ".pin", ".pin_types"} | own
+    assert inside(platform) <= {".device", ".entity", ".pin", ".pin_types", ".reading"} | own
     assert all(name.startswith(f"homeassistant.components.{platform}.") for name in of_components)
     assert "json" not in imports(INTEGRATION / f"{platform}.py")
 

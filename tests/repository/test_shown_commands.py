@@ -311,6 +311,10 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
         control(then=lambda before, after: after["gpios"]["14"]["level"] > before["gpios"]["14"]["level"]),
     ),
     '{"do":"set_input","device":ID,"analog":512}': (control(then=lambda _, after: after["analog"] == 512),),
+    '{"do":"put_part","device":ID,"sda":4,"scl":5,"address":68,"answers":{"2400":"6666938000a2"}}': (
+        control(),
+        by_test("tests/e2e/test_inputs_i2c.py", "test_sensor", "board.put_part("),
+    ),
     '{"do":"set_networks","device":ID,"networks":[{"ssid":"Home","psk":"correct horse"}]}': (
         control(),
         by_test("tests/e2e/test_network.py", "test_another_network", "ask('set_networks', device_id, networks="),
@@ -338,7 +342,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
         by_test("tests/e2e/test_names.py", "test_set", "next_on('iotdm/1/name/garage-lights/result')"),
     ),
     "pattern write iotdm/1/%u/out/#\npattern read  iotdm/1/%u/#\ntopic   read  iotdm/1/all/in/#\n"
-    "topic   read  iotdm/1/manager/+": (
+    "topic   read  iotdm/1/manager/+\ntopic   read  iotdm/1/+/out/event": (
         by_test("tests/e2e/test_brokers.py", "documented_rules", "page.split('```\\npattern write'"),
     ),
     # Tools of others

@@ -146,7 +146,7 @@ def test_pin_errors() -> None:
     """Every error of the pin's dialog has its text, and no other has."""
     in_code = {
         error
-        for name in ("pin_flow", "pin_groups", "pin_types")
+        for name in ("calibration", "pin_flow", "pin_gpios", "pin_groups", "pin_types", "sensor_types")
         for error in texts_of_errors(INTEGRATION / f"{name}.py")
     }
     # Every GPIO can do without a resistor.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Set as AbstractSet
 from typing import Any, Final
 
 from .clock import UptimeClock
+from .event import Event
 from .exceptions import ProtocolError
 from .messages import (
     Announce,
@@ -24,7 +25,7 @@ from .values import read_object
 # A device reports at least every 65 s; two lost messages are no reason to call it away.
 SILENCE_S: Final = 150.0
 
-type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Progress | Telemetry
+type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Progress | Event | Telemetry
 
 
 class DeviceView:
@@ -138,6 +139,8 @@ class DeviceView:
                 message = State.from_json(content)
             case Report.RESULT:
                 message = result_from_json(content)
+            case Report.EVENT:
+                message = Event.from_json(content)
             case Report.TELEMETRY:
                 message = Telemetry.from_json(content)
         if isinstance(message, Announce | Spare) and message.device_id != self.device_id:

@@ -27,13 +27,18 @@ type PinValue = bool | float | Mapping[str, Any] | None
 # A pin's object in a configuration.
 type PinObject = Mapping[str, Any]
 
+# A local rule's object in a configuration.
+type RuleObject = Mapping[str, Any]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WireError:
-    """One entry of an error list. Without a key it concerns the whole message or device."""
+    """One entry of an error list. With neither key nor rule it concerns the whole message or device."""
 
     key: str | None
     word: str
+    #: the place of a local rule in its configuration
+    rule: int | None = None
 
     @classmethod
     def list_from_json(cls, data: JsonObject) -> tuple[Self, ...]:
@@ -42,7 +47,11 @@ class WireError:
         if not isinstance(errors, list):
             raise ProtocolError("errors is not a list")
         return tuple(
-            cls(key=read_text(error, "key") if "key" in error else None, word=read_text(error, "error"))
+            cls(
+                key=read_text(error, "key") if "key" in error else None,
+                word=read_text(error, "error"),
+                rule=read_uint32(error, "rule") if "rule" in error else None,
+            )
             for error in map(read_object, errors)
         )
 
@@ -278,26 +287,36 @@ class Config:
     role: str | None
     pins: tuple[PinObject, ...] = ()
     takeover_from: str | None = None
+    rules: tuple[RuleObject, ...] = ()
 
     def to_payload(self) -> bytes:
         """Write the configuration; the same content always gives the same bytes."""
         takeover = {} if self.takeover_from is None else {"takeover_from": self.takeover_from}
+        rules = {"rules": list(self.rules)} if self.rules else {}
         return encode(
-            {"revision": self.revision, "manager": self.manager, **takeover, "role": self.role, "pins": list(self.pins)}
+            {
+                "revision": self.revision,
+                "manager": self.manager,
+                **takeover,
+                "role": self.role,
+                "pins": list(self.pins),
+                **rules,
+            }
         )
 
     @classmethod
     def from_json(cls, data: JsonObject) -> Self:
         """Read a configuration back."""
-        pins = data.get("pins")
-        if not isinstance(pins, list):
-            raise ProtocolError("pins is not a list")
+        pins, rules = data.get("pins"), data.get("rules", [])
+        if not isinstance(pins, list) or not isinstance(rules, list):
+            raise ProtocolError("pins or rules is not a list")
         return cls(
             revision=read_uint32(data, "revision"),
             manager=read_name(data, "manager"),
             role=read_optional_name(data, "role"),
             pins=tuple(read_object(pin) for pin in pins),
             takeover_from=read_name(data, "takeover_from") if "takeover_from" in data else None,
+            rules=tuple(read_object(rule) for rule in rules),
         )
 
 

@@ -16,6 +16,7 @@ class Report(StrEnum):
     """What a device publishes."""
 
     ANNOUNCE = "announce"
+    EVENT = "event"
     RESULT = "result"
     SPARE = "spare"
     STATE = "state"

@@ -81,12 +81,16 @@ class Cover final : public Pin {
     if (!read_members(value, request) || request.wishes != 1) {
       return Error::kBadValue;
     }
-    if (request.wish != wish_) {
-      wish_ = request.wish;
-      head_for_wish(now_ms);
-      go_on(now_ms);
-    }
+    follow(request.wish, now_ms);
     return Error::kNone;
+  }
+
+  // Neither on nor off: open, stop, close, stop, and so on.
+  void turn(bool /*on*/, uint32_t now_ms) override {
+    const bool is_open = known_ && told_ == 100;
+    const bool is_closed = known_ && told_ == 0;
+    const bool opens = is_closed || (!is_open && last_ != kOpening);
+    follow(moving_ != kStopped ? kNowhere : opens ? kOpen : kClosed, now_ms);
   }
 
   bool tick(uint32_t now_ms) override {
@@ -121,6 +125,14 @@ class Cover final : public Pin {
         return ran_ms < from_ ? from_ - ran_ms : 0;
       default:
         return from_;
+    }
+  }
+
+  void follow(int32_t wish, uint32_t now_ms) {
+    if (wish != wish_) {
+      wish_ = wish;
+      head_for_wish(now_ms);
+      go_on(now_ms);
     }
   }
 
@@ -225,7 +237,8 @@ class Cover final : public Pin {
 
 IOTDM_IN_FLASH("row_cover")
 extern const PinType kCover = {
-    "cover", kOptions, count_of(kOptions), kGroupGuard, kCanDrive, 2, 2, nullptr, make_pin<Cover>,
+    "cover", kOptions, count_of(kOptions), kGroupGuard, kCanDrive,    2,
+    2,       nullptr,  make_pin<Cover>,    {kNoBus},    {kTakesMove},
 };
 
 }  // namespace iotdm

@@ -1,15 +1,11 @@
+#include "../debounced_pin.h"
 #include "../gpio_table.h"
+#include "../pull.h"
 #include "make_pin.h"
 
 namespace iotdm {
 
 namespace {
-
-enum Option : uint8_t { kPull, kInvert, kDebounce };
-enum Pull : int32_t { kPullNone, kPullUp, kPullDown };
-
-IOTDM_IN_FLASH("pull_words")
-constexpr FlashValue<uint32_t> kPullWords[] = {{name_hash("none")}, {name_hash("up")}, {name_hash("down")}};
 
 IOTDM_IN_FLASH("digital_input")
 constexpr OptionSpec kOptions[] = {
@@ -18,68 +14,25 @@ constexpr OptionSpec kOptions[] = {
     whole_option("debounce_ms", 50, 0, 10000),
 };
 
-PinMode mode_of(int32_t pull) {
-  if (pull == kPullUp) {
-    return PinMode::kInputPullUp;
-  }
-  return pull == kPullDown ? PinMode::kInputPullDown : PinMode::kInput;
-}
-
-// GPIO16 has only a pull-down, all others have only a pull-up.
-Error check_pull(const PinConfig& config) {
-  const uint8_t can = capabilities(config.gpios.numbers[0]);
-  const int32_t pull = config.options[kPull];
-  const bool has_pull = pull == kPullNone || (can & (pull == kPullUp ? kCanPullUp : kCanPullDown)) != 0;
-  return has_pull ? Error::kNone : Error::kPinNotCapable;
-}
-
-class DigitalInput final : public Pin {
+class DigitalInput final : public DebouncedPin {
  public:
-  DigitalInput(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
-      : Pin(gpios, gpio),
-        mode_(mode_of(config.options[kPull])),
-        inverted_(config.options[kInvert] != 0),
-        debounce_ms_(static_cast<uint32_t>(config.options[kDebounce])) {}
-
-  void start(const Start& /*start*/, uint32_t now_ms) override {
-    gpio_.set_mode(number(), mode_);
-    on_ = read();
-    candidate_ = on_;
-    since_ms_ = now_ms;
-  }
+  using DebouncedPin::DebouncedPin;
 
   bool tick(uint32_t now_ms) override {
-    const bool level = read();
-    if (level != candidate_) {
-      candidate_ = level;
-      since_ms_ = now_ms;
+    const bool changed = debounce(now_ms);
+    if (changed) {
+      tell(on() ? kEventOn : kEventOff);
     }
-    if (candidate_ == on_ || now_ms - since_ms_ < debounce_ms_) {
-      return false;
-    }
-    on_ = candidate_;
-    return true;
+    return changed;
   }
-
-  void write_state(JsonWriter& json) const override { json.boolean(on_); }
-
- private:
-  bool read() { return gpio_.read(number()) != inverted_; }
-
-  const PinMode mode_;
-  const bool inverted_;
-  const uint32_t debounce_ms_;
-
-  bool on_ = false;
-  bool candidate_ = false;
-  uint32_t since_ms_ = 0;
 };
 
 }  // namespace
 
 IOTDM_IN_FLASH("row_digital_input")
 extern const PinType kDigitalInput = {
-    "digital_input", kOptions, count_of(kOptions), 0, kCanRead, 1, 1, check_pull, make_pin<DigitalInput>,
+    "digital_input",        kOptions, count_of(kOptions), 0, kCanRead, 1, 1, check_pull,
+    make_pin<DigitalInput>, {kNoBus}, {kTellsLevel},
 };
 
 }  // namespace iotdm

@@ -54,6 +54,8 @@ extern const PinType kDigitalOutput = {
     1,
     nullptr,
     make_pin<DigitalOutput>,
+    {kNoBus},
+    {kTakesOn | kTakesOff},
 };
 
 }  // namespace iotdm

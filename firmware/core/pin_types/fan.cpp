@@ -119,7 +119,8 @@ class Fan final : public Pin {
 
 IOTDM_IN_FLASH("row_fan")
 extern const PinType kFan = {
-    "fan", kOptions, count_of(kOptions), kGroupInitial | kGroupPower, kCanDrive | kCanPwm, 1, 1, nullptr, make_pin<Fan>,
+    "fan",   kOptions,      count_of(kOptions), kGroupInitial | kGroupPower,          kCanDrive | kCanPwm, 1, 1,
+    nullptr, make_pin<Fan>, {kNoBus},           {kTakesOn | kTakesOff | kTakesSpeed},
 };
 
 }  // namespace iotdm

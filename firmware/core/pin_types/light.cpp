@@ -242,20 +242,29 @@ class Light final : public Pin {
   std::array<uint16_t, kMaxGpios> from_{};  // levels
   uint8_t brightness_;
   bool on_ = false;
+  bool fades_ = false;
+  bool changed_ = false;
   uint32_t colour_;
   uint32_t began_ms_ = 0;
   uint32_t lasts_ms_ = 0;
   uint32_t stepped_ms_ = 0;
-  bool fades_ = false;
-  bool changed_ = false;
 };
 
 }  // namespace
 
 IOTDM_IN_FLASH("row_light")
 extern const PinType kLight = {
-    "light", kOptions,     count_of(kOptions), kGroupInitial | kGroupPower, kCanDrive | kCanPwm, 1,
-    5,       check_whites, make_pin<Light>,
+    "light",
+    kOptions,
+    count_of(kOptions),
+    kGroupInitial | kGroupPower,
+    kCanDrive | kCanPwm,
+    1,
+    5,
+    check_whites,
+    make_pin<Light>,
+    {kNoBus},
+    {kTakesOn | kTakesOff | kTakesBrightness},
 };
 
 }  // namespace iotdm

@@ -288,8 +288,17 @@ class Pixels final : public Pin {
 
 IOTDM_IN_FLASH("row_pixels")
 extern const PinType kPixels = {
-    "pixels", kOptions,    count_of(kOptions), kGroupInitial | kGroupPower, kCanPixels, 1,
-    1,        check_limit, make_pin<Pixels>,
+    "pixels",
+    kOptions,
+    count_of(kOptions),
+    kGroupInitial | kGroupPower,
+    kCanPixels,
+    1,
+    1,
+    check_limit,
+    make_pin<Pixels>,
+    {kNoBus},
+    {kTakesOn | kTakesOff | kTakesBrightness},
 };
 
 }  // namespace iotdm

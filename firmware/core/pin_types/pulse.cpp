@@ -37,7 +37,7 @@ class Pulse final : public PulsedPin {
 
 IOTDM_IN_FLASH("row_pulse")
 extern const PinType kPulse = {
-    "pulse", kOptions, count_of(kOptions), kGroupGuard, kCanDrive, 1, 1, nullptr, make_pin<Pulse>,
+    "pulse", kOptions, count_of(kOptions), kGroupGuard, kCanDrive, 1, 1, nullptr, make_pin<Pulse>, {kNoBus}, {kTakesOn},
 };
 
 }  // namespace iotdm

@@ -48,7 +48,8 @@ class Tone final : public PulsedPin {
 
 IOTDM_IN_FLASH("row_tone")
 extern const PinType kTone = {
-    "tone", kOptions, count_of(kOptions), kGroupPower, kCanDrive | kCanPwm, 1, 1, check_beep, make_pin<Tone>,
+    "tone", kOptions,   count_of(kOptions), kGroupPower, kCanDrive | kCanPwm,    1,
+    1,      check_beep, make_pin<Tone>,     {kNoBus},    {kTakesOn | kTakesOff},
 };
 
 }  // namespace iotdm

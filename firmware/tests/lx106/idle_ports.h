@@ -50,6 +50,10 @@ class WatchedGpio final : public Gpio {
   Gaps end_capture(uint8_t /*gpio*/) override { return {}; }
   bool reset_one_wire(uint8_t /*gpio*/) override { return false; }
   bool one_wire_slot(uint8_t /*gpio*/, bool bit) override { return bit; }
+  bool transfer(const TwoWirePart& /*part*/, const uint8_t* /*out*/, uint8_t /*out_size*/, uint8_t* /*in*/,
+                uint8_t /*in_size*/) override {
+    return false;
+  }
 
   uint32_t outputs = 0;
   uint32_t last_output = 0;

@@ -23,6 +23,12 @@ std::string config(uint32_t revision, const std::string& pins) {
          pins + "]}";
 }
 
+std::string config(uint32_t revision, const std::string& pins, const std::string& rules) {
+  std::string text = config(revision, pins);
+  text.insert(text.size() - 1, ",\"rules\":[" + rules + "]");
+  return text;
+}
+
 std::string tombstone(uint32_t revision) {
   return "{\"revision\":" + std::to_string(revision) + R"(,"manager":"k3v9x2m8qa","role":null,"pins":[]})";
 }
@@ -62,8 +68,7 @@ void Bench::boot(ResetReason reason, uint32_t session, uint32_t now_ms) {
   system.take_out(Dice::mix_of(kId, BootCounter(as_it_is).count()));
   now_ms_ = now_ms;
   const CoreScope core;
-  device_.emplace(Identity{kId, "esp8266", 4194304, firmware},
-                  Ports{gpio, flash, rtc, wifi, mqtt, system, {server, sink, verifier}});
+  device_.emplace(Identity{kId, "esp8266", 4194304, firmware}, ports());
   device_->begin(reason, now_ms_);
   wifi.begin();
 }

@@ -20,6 +20,8 @@ constexpr uint32_t kSession = 0x9f3a61c2;
 
 // `{"revision":…,"manager":"k3v9x2m8qa","role":"r7w2c5t1zp","pins":[…]}`
 std::string config(uint32_t revision, const std::string& pins);
+// The same with `"rules":[…]` behind the pins.
+std::string config(uint32_t revision, const std::string& pins, const std::string& rules);
 // The same that unassigns.
 std::string tombstone(uint32_t revision);
 // `{"id":…,"session":"9f3a61c2","pins":{…}}`
@@ -30,10 +32,8 @@ uint32_t hash_of(std::string_view payload);
 // As 8 hex digits.
 std::string hex(uint32_t value);
 
-// A device on a work bench: real core, fake world, and a clock that moves when told. Unless told otherwise, the broker
-// acknowledges everything at once.
-class Bench {
- public:
+// What surrounds a device: nothing in it happens by itself.
+struct World {
   FakeGpio gpio;
   FakeFlash flash;
   FakeRtc rtc;
@@ -43,6 +43,14 @@ class Bench {
   FakeDownloader server;
   FakeImageSink sink;
   FakeImageVerifier verifier;
+
+  Ports ports() { return {gpio, flash, rtc, wifi, mqtt, system, {server, sink, verifier}}; }
+};
+
+// A device on a work bench: real core, fake world, and a clock that moves when told. Unless told otherwise, the broker
+// acknowledges everything at once.
+class Bench : public World {
+ public:
   // Of the image that the next boot takes.
   std::string firmware = "0.1.0";
 

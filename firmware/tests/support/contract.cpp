@@ -155,6 +155,16 @@ class Player {
     }
   }
 
+  void part(const JsonValue& step) {
+    const JsonValue& part = step["part"];
+    std::vector<std::pair<std::string, std::string>> answers;
+    for (const auto& [asked, answer] : part["answers"].members()) {
+      answers.emplace_back(asked, answer.text());
+    }
+    const auto gpio = [&part](int index) { return static_cast<uint8_t>(part["gpio"].items()[index].uint32()); };
+    bench_.gpio.put_part({gpio(0), gpio(1), static_cast<uint8_t>(part["address"].uint32())}, std::move(answers));
+  }
+
   void serves(const JsonValue& step) {
     const JsonValue& file = step["serves"];
     TestImage image;
@@ -249,6 +259,7 @@ constexpr Step kSteps[] = {
     {"analog", &Player::analog},
     {"dht", &Player::dht},
     {"probes", &Player::probes},
+    {"part", &Player::part},
     {"serves", &Player::serves},
     {"arrives", &Player::arrives},
     {"expect", &Player::expect},

@@ -7,6 +7,26 @@
 
 namespace iotdm::test {
 
+namespace {
+
+constexpr char kDigits[] = "0123456789abcdef";
+
+std::string hex_of(const uint8_t* bytes, size_t size) {
+  std::string text;
+  for (size_t i = 0; i < size; ++i) {
+    text += kDigits[bytes[i] >> 4];
+    text += kDigits[bytes[i] & 0x0F];
+  }
+  return text;
+}
+
+uint8_t byte_at(const std::string& text, size_t index) {
+  const auto digit = [&text](size_t i) { return std::find(kDigits, kDigits + 16, text.at(i)) - kDigits; };
+  return static_cast<uint8_t>(digit(2 * index) << 4 | digit(2 * index + 1));
+}
+
+}  // namespace
+
 void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
   const PortScope outside_the_core;
   lines_.at(gpio).mode = mode;
@@ -83,6 +103,36 @@ bool FakeGpio::one_wire_slot(uint8_t gpio, bool bit) {
   const PortScope outside_the_core;
   bus_us_ += 65;
   return deaf_[gpio] ? bit : buses_[gpio].slot(bit);
+}
+
+void FakeGpio::put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers) {
+  const auto is_there = [&place](const Part& part) {
+    return part.place.sda == place.sda && part.place.scl == place.scl && part.place.address == place.address;
+  };
+  parts_.erase(std::remove_if(parts_.begin(), parts_.end(), is_there), parts_.end());
+  parts_.push_back({place, std::move(answers), ""});
+}
+
+bool FakeGpio::transfer(const TwoWirePart& place, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) {
+  const PortScope outside_the_core;
+  const std::string written = hex_of(out, out_size);
+  transfers_.push_back(hex_of(&place.address, 1) + (written.empty() ? "" : " " + written) +
+                       (in_size == 0 ? "" : " read " + std::to_string(in_size)));
+  for (Part& part : parts_) {
+    if (part.place.sda != place.sda || part.place.scl != place.scl || part.place.address != place.address) {
+      continue;
+    }
+    part.written = written.empty() ? part.written : written;
+    for (const auto& [asked, answer] : part.answers) {
+      if (asked == part.written) {
+        for (size_t i = 0; i < in_size; ++i) {
+          in[i] = 2 * i + 1 < answer.size() ? byte_at(answer, i) : 0xFF;
+        }
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 std::optional<uint16_t> FakeGpio::driven(uint8_t gpio) const {

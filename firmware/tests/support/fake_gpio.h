@@ -30,6 +30,7 @@ class FakeGpio final : public Gpio {
   Gaps end_capture(uint8_t gpio) override;
   bool reset_one_wire(uint8_t gpio) override;
   bool one_wire_slot(uint8_t gpio, bool bit) override;
+  bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // What is driven, 0 to kFullDuty, also the share of a wave; nothing while the GPIO is an input.
   std::optional<uint16_t> driven(uint8_t gpio) const;
@@ -51,6 +52,11 @@ class FakeGpio final : public Gpio {
   void deafen(uint8_t gpio, bool deaf) { deaf_[gpio] = deaf; }
   // How long the slots and resets took since the last call.
   uint32_t take_bus_us() { return std::exchange(bus_us_, 0); }
+  // Puts a part on a two-wire bus, or another one in its place: what it acknowledges, and what can be read then, as
+  // hexadecimal digits. Without answers it is taken away.
+  void put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers);
+  // The transfers since the last call: "44 2400", "44 read 6".
+  Log take_transfers() { return std::exchange(transfers_, {}); }
   // As the chip does at a reset.
   void release_all();
 
@@ -60,6 +66,12 @@ class FakeGpio final : public Gpio {
     uint16_t duty = 0;
     std::string wave;
     std::vector<uint32_t> strip;
+  };
+
+  struct Part {
+    TwoWirePart place;
+    std::vector<std::pair<std::string, std::string>> answers;
+    std::string written;
   };
 
   void drive(uint8_t gpio, uint16_t duty, const std::string& wave);
@@ -74,6 +86,8 @@ class FakeGpio final : public Gpio {
   std::map<uint8_t, simulation::OneWireBus> buses_;
   std::map<uint8_t, bool> deaf_;
   uint32_t bus_us_ = 0;
+  std::vector<Part> parts_;
+  Log transfers_;
   Log log_;
 };
 

@@ -70,6 +70,14 @@ std::vector<Received> written_to_hurt() {
       std::string(1 << 16, '{'),
       config(4294967295, R"({"key":"a","type":"light","gpio":5,"gamma":3.000,"min":0.900,"frequency":5000})"),
       config(4294967294, repeated(R"({"key":"a","type":"light","gpio":5},)", 17)),
+      config(4294967293, R"({"key":"a","type":"light","gpio":5})",
+             repeated(R"({"when":"a.on","do":"a.on"},)", 60) + "5"),
+      config(4294967292, R"({"key":"a","type":"light","gpio":5})",
+             repeated("[", 40) + repeated("]", 40) + ",{}," + "{\"when\":\"" + repeated(".", 1000) + "\"}"),
+      R"({"session":"77aa00ff","n":4294967295,"t":4294967295,"key":")" + repeated("d", 1500) +
+          R"(","event":"click","count":1})",
+      R"({"session":"77aa00ff","n":1,"t":1,"key":"d","event":"click","count":4294967295})",
+      R"({"session":"","n":-1,"t":1e9,"key":"","event":"","count":-1})",
   };
   std::vector<Received> all;
   for (const std::string& payload : payloads) {
@@ -77,6 +85,7 @@ std::vector<Received> written_to_hurt() {
       all.push_back({kIn + topic, false, payload});
     }
     all.push_back({"iotdm/1/all/in/command", false, payload});
+    all.push_back({"iotdm/1/5ccf7f0a9999/out/event", false, payload});
     all.push_back({"iotdm/1/5ccf7f0a1b2c/out/status", true, payload});
   }
   return all;
@@ -91,6 +100,8 @@ std::vector<Received> truncated_messages() {
       {kIn + "set", false, set("7c1", R"("a":true,"b":{"on":true,"brightness":128,"transition_ms":400})")},
       {kIn + "command", false, command("7c2", "identify", R"(,"seconds":10,"gpio":4)")},
       {"iotdm/1/all/in/command", false, R"({"id":"8a0","cmd":"identify","seconds":10})"},
+      {"iotdm/1/5ccf7f0a9999/out/event", false,
+       R"({"session":"77aa00ff","n":1,"t":50000,"key":"d","event":"click","count":1})"},
   };
   std::vector<Received> all;
   for (const Received& message : whole) {

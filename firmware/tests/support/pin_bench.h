@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "fake_gpio.h"
 #include "pin_set.h"
@@ -47,5 +48,53 @@ class PinBench {
  private:
   PinSet pins_{gpio};
 };
+
+// What a pin with these options does at power-on, and how it says that it is.
+struct Beginning {
+  std::string options;
+  Log log;
+  std::string state;
+};
+
+// Each pin begins like this, which is no change to report.
+inline void check_beginnings(const std::vector<Beginning>& beginnings) {
+  for (const Beginning& beginning : beginnings) {
+    PinBench pin;
+    CAPTURE(beginning.options);
+    pin.configure(beginning.options);
+    CHECK(pin.gpio.take_log() == beginning.log);
+    CHECK(pin.state() == beginning.state);
+    CHECK_FALSE(pin.tick(0));
+  }
+}
+
+// What an output that is on or off and nothing else does not take.
+inline const std::vector<std::string> kNoFlag = {"1",    "\"ON\"", "\"true\"", "TRUE", R"({"on":true})",
+                                                 "null", "[true]", ""};
+// What an output whose values are objects does not take.
+inline const std::vector<std::string> kNoMembers = {"true",
+                                                    "51",
+                                                    "null",
+                                                    R"("on")",
+                                                    R"([{"on":true}])",
+                                                    R"({"on":1})",
+                                                    R"({"on":null})",
+                                                    R"({"on":"true"})",
+                                                    R"({"on":false,})",
+                                                    R"({"on":false)"};
+
+// The pin takes none of these values, and none of them changes anything.
+inline void check_refused(PinBench& pin, const std::vector<std::string>& values, uint32_t now_ms = 0) {
+  pin.tick(now_ms);
+  pin.gpio.take_log();
+  const std::string state = pin.state();
+  for (const std::string& value : values) {
+    CAPTURE(value);
+    CHECK(pin.set(value, now_ms) == Error::kBadValue);
+  }
+  CHECK(pin.state() == state);
+  CHECK_FALSE(pin.tick(now_ms + 10));
+  CHECK(pin.gpio.take_log().empty());
+}
 
 }  // namespace iotdm::test

@@ -12,6 +12,10 @@ namespace iotdm::test {
 const FlashText& page_in_flash();
 
 constexpr std::string_view kAddress = "192.168.4.1";
+// The answer that leads a browser to the page.
+constexpr std::string_view kRedirect =
+    "HTTP/1.1 302 \r\nConnection: close\r\nCache-Control: no-store\r\nLocation: http://192.168.4.1/\r\n"
+    "Content-Length: 0\r\n\r\n";
 
 // `GET <target>` to our own address.
 std::string get(std::string_view target, std::string_view headers = "");

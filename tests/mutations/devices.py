@@ -1,57 +1,10 @@
-"""Breaks the code on purpose, one place at a time, and tells which test noticed. Run by scripts/mutate."""
+"""Breakages of boards, networks, messages and the manager."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-import re
-import shutil
-import subprocess
-import sys
-import time
 from typing import Final
 
-ROOT: Final = Path(__file__).parent.parent
-COPY: Final = ROOT / "build" / "mutations"
-# Nothing here depends on the day of virtual time, which takes most of the seconds.
-_NO_LONG_DAY: Final = "--test-case-exclude=A day of ordinary life*"
+from .mutation import CORE, INTEGRATION, Mutation, core_tests, python_tests
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mutation:
-    """A breakage, and the tests that must notice it."""
-
-    what: str
-    file: str
-    code: str  #: must be in the file exactly once
-    broken: str
-    run: Callable[[Sequence[str]], list[str]]
-    tests: tuple[str, ...] = ()
-
-
-def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=COPY, capture_output=True, text=True, check=False)
-
-
-def core_tests(_tests: Sequence[str]) -> list[str]:
-    """Build and run the core's tests; return the names of those that failed."""
-    cmake = Path(sys.executable).parent / "cmake"
-    built = _run(cmake, "--build", "build/tests", "--target", "core-tests")
-    if built.returncode:
-        raise RuntimeError(f"the broken core does not even compile:\n{built.stdout}")
-    report = _run("build/tests/core-tests", "--reporters=junit", _NO_LONG_DAY).stdout
-    return re.findall(r'<testcase [^>]*?\sname="([^"]*)"[^/>]*>\s*<failure', report)
-
-
-def python_tests(tests: Sequence[str]) -> list[str]:
-    """Run Python tests; return the names of those that failed."""
-    report = _run(sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", *tests).stdout
-    return re.findall(r"^(?:FAILED|ERROR) (\S+)", report, flags=re.MULTILINE)
-
-
-CORE: Final = "firmware/core"
-INTEGRATION: Final = "custom_components/iot_device_manager"
-
-MUTATIONS: Final = (
+DEVICES: Final = (
     Mutation(
         what="invert is ignored",
         file=f"{CORE}/pin_types/digital_output.cpp",
@@ -250,52 +203,3 @@ MUTATIONS: Final = (
         tests=("tests/integration/test_commands.py",),
     ),
 )
-
-
-def copy_checkout() -> None:
-    """Make a copy of what git tracks, as it is now, in which all tests pass."""
-    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    shutil.rmtree(COPY, ignore_errors=True)
-    for name in listing.splitlines():
-        (COPY / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, COPY / name)
-    cmake = Path(sys.executable).parent / "cmake"
-    settings = ("-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DIOTDM_TESTS=ON")
-    configured = _run(cmake, "-S", "firmware", "-B", "build/tests", *settings)
-    if configured.returncode:
-        raise RuntimeError("the core cannot be built")
-    for run, tests in {(mutation.run, mutation.tests) for mutation in MUTATIONS}:
-        if run(tests):
-            raise RuntimeError(f"the unbroken code does not pass its tests: {', '.join(tests) or 'the core'}")
-
-
-def try_out(mutation: Mutation) -> list[str]:
-    """Break the copy, run the tests, mend it; return the tests that noticed."""
-    path = COPY / mutation.file
-    sound = path.read_text()
-    if sound.count(mutation.code) != 1:
-        raise RuntimeError(f"{mutation.what}: the code to break is not in {mutation.file} exactly once")
-    path.write_text(sound.replace(mutation.code, mutation.broken))
-    try:
-        return mutation.run(mutation.tests)
-    finally:
-        path.write_text(sound)
-
-
-def main() -> int:
-    """Return the number of breakages that no test noticed."""
-    copy_checkout()
-    unnoticed = 0
-    for mutation in MUTATIONS:
-        started = time.monotonic()
-        red = try_out(mutation)
-        seconds = time.monotonic() - started
-        verdict = f"{red[0]}{f' (and {len(red) - 1} more)' if len(red) > 1 else ''}" if red else "NOT NOTICED"
-        print(f"{mutation.what:72} {seconds:5.1f} s  {verdict}", flush=True)
-        unnoticed += not red
-    print(f"{len(MUTATIONS) - unnoticed} passed, {unnoticed} failed")
-    return unnoticed
-
-
-if __name__ == "__main__":
-    sys.exit(main())

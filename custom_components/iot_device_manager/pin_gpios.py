@@ -1,0 +1,52 @@
+"""Which GPIOs of a board a pin can have beside the other pins: a GPIO has one owner, or one bus."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from .boards import Board
+from .const import CONF_TYPE
+from .pin_type import PinType
+from .pin_types import PIN_TYPES, gpios_of
+
+type _Pins = Iterable[Mapping[str, Any]]
+
+
+def free_gpios(board: Board, row: PinType, pins: _Pins) -> list[int]:
+    """Return the GPIOs of a board that a pin of this type can have beside these pins; those of its bus are free."""
+    used = {gpio for pin in pins if not _is_of_bus(pin, row) for gpio in gpios_of(pin).values()}
+    return [gpio for gpio in board.capable(row.needs) if gpio not in used]
+
+
+def gpios_of_bus(row: PinType, pins: _Pins) -> list[int]:
+    """Return the GPIOs of the first bus that a pin of this type can join; nothing without one."""
+    return next((list(gpios_of(pin).values()) for pin in pins if _is_of_bus(pin, row)), [])
+
+
+def check_gpios(row: PinType, gpios: Mapping[str, int], free: Iterable[int], pins: _Pins) -> dict[str, str]:
+    """Return the fields whose GPIO is not free, was chosen in an earlier field, or is half of another bus."""
+    errors: dict[str, str] = {}
+    chosen: set[int] = set()
+    wired = list(row.gpios_of(gpios).values())
+    buses = [list(gpios_of(pin).values()) for pin in pins if _is_of_bus(pin, row)]
+    for key, gpio in gpios.items():
+        if gpio in chosen:
+            errors[key] = "gpio_twice"
+        elif gpio not in free:
+            errors[key] = "gpio_in_use"
+        elif any(gpio in bus and bus != wired for bus in buses):
+            errors[key] = "gpio_of_bus"
+        chosen.add(gpio)
+    return errors
+
+
+def clash(pins: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether these pins cannot be on one board, because of a GPIO that is used twice."""
+    wired = [(PIN_TYPES[pin[CONF_TYPE]].bus, list(gpios_of(pin).values())) for pin in pins]
+    return any(len(set(gpios)) < len(gpios) for _, gpios in wired) or any(
+        set(one[1]) & set(other[1]) and (one[0] is None or one != other) for one, other in combinations(wired, 2)
+    )
+
+
+def _is_of_bus(pin: Mapping[str, Any], row: PinType) -> bool:
+    return row.bus is not None and row.bus == PIN_TYPES[pin[CONF_TYPE]].bus

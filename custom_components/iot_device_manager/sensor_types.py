@@ -1,0 +1,151 @@
+"""The rows of the table of pin types that measure something."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.components.sensor import DEVICE_CLASS_STATE_CLASSES, DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
+from homeassistant.const import (
+    CONF_DEVICE_CLASS,
+    CONF_UNIT_OF_MEASUREMENT,
+    LIGHT_LUX,
+    PERCENTAGE,
+    Platform,
+    UnitOfElectricPotential,
+    UnitOfPressure,
+    UnitOfTemperature,
+    UnitOfTime,
+)
+from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, SelectSelectorMode, TextSelector
+
+from .boards import Capability
+from .calibration import CONF_POINTS, calibrated, check_points, read_points
+from .const import CONF_RANGE
+from .pin_fields import Field, device_class, number
+from .pin_type import PinType
+from .reading import Reading
+
+CONF_DECIMALS: Final = "decimals"
+
+_MOST_COUNTS: Final = 1023
+
+# Suggestions; any other unit can be typed.
+_UNITS: Final = ("%", "°C", "°F", "V", "mV", "A", "W", "bar", "hPa", "cm", "L", "lx", "ppm", "dB")
+
+
+def allowed_units(data: Mapping[str, Any]) -> str:
+    """Return the units that go with the kind of sensor, separated by commas; empty when any does."""
+    kind = data.get(CONF_DEVICE_CLASS)
+    units = DEVICE_CLASS_UNITS.get(kind, set()) if kind else set()
+    # No unit is one of the choices, for a ratio for example.
+    return ", ".join(sorted(str(unit or "-") for unit in units))
+
+
+def _check_analog(data: Mapping[str, Any]) -> dict[str, str]:
+    kind = data.get(CONF_DEVICE_CLASS)
+    unit = data.get(CONF_UNIT_OF_MEASUREMENT)
+    if kind in NON_NUMERIC_DEVICE_CLASSES:
+        return {CONF_DEVICE_CLASS: "class_not_a_number"}
+    if CONF_POINTS not in data:
+        # What is measured is a voltage.
+        if kind not in (None, "voltage") or unit not in (None, UnitOfElectricPotential.VOLT):
+            return {CONF_POINTS: "points_missing"}
+        return {}
+    units = None if kind is None else DEVICE_CLASS_UNITS.get(kind)
+    if units is not None and unit not in units:
+        return {CONF_UNIT_OF_MEASUREMENT: "unit_not_for_class"}
+    return check_points(data[CONF_POINTS])
+
+
+def _analog(data: Mapping[str, Any]) -> tuple[Reading, ...]:
+    """Return the reading of an analog input: the voltage, or what the user says that it means."""
+    volts_per_count: float = data[CONF_RANGE] / _MOST_COUNTS
+    points = read_points(data[CONF_POINTS]) if CONF_POINTS in data else None
+    kind: Any = data.get(CONF_DEVICE_CLASS) if points else "voltage"
+    kinds = None if kind is None else DEVICE_CLASS_STATE_CLASSES.get(kind)
+
+    def convert(counts: float) -> float:
+        volts = counts * volts_per_count
+        # Six decimals are more than the converter has, and hide what binary fractions add.
+        return round(calibrated(points, volts) if points else volts, 6)
+
+    return (
+        Reading(
+            device_class=kind,
+            unit=data.get(CONF_UNIT_OF_MEASUREMENT) if points else UnitOfElectricPotential.VOLT,
+            # A momentary reading is none of what some kinds count, such as energy.
+            state_class="measurement" if kinds is None or "measurement" in kinds else None,
+            # So that a user sees what to calibrate.
+            precision=int(data[CONF_DECIMALS]) if points else 3,
+            convert=convert,
+        ),
+    )
+
+
+_TEMPERATURE: Final = Reading(
+    member="temperature", device_class="temperature", unit=UnitOfTemperature.CELSIUS, precision=1
+)
+_HUMIDITY: Final = Reading(member="humidity", device_class="humidity", unit=PERCENTAGE, precision=0)
+_PRESSURE: Final = Reading(member="pressure", device_class="atmospheric_pressure", unit=UnitOfPressure.HPA, precision=1)
+_ILLUMINANCE: Final = Reading(device_class="illuminance", unit=LIGHT_LUX, precision=0)
+
+
+def _on_two_wires(name: str, addresses: tuple[str, ...], *readings: Reading) -> PinType:
+    """Return a sensor on an I2C bus; the first address is that of most modules."""
+    selector = SelectSelector(SelectSelectorConfig(options=list(addresses), mode=SelectSelectorMode.DROPDOWN))
+    return PinType(
+        name=name,
+        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
+        wirings=(("gpio", "gpio_scl"),),
+        bus="i2c",
+        platform=lambda data: Platform.SENSOR,
+        readings=lambda data: readings,
+        own=(
+            Field(key="address", selector=selector, default=addresses[0], wire_default=addresses[0]),
+            Field(
+                key="every",
+                selector=number(1, 3600, 1, UnitOfTime.SECONDS),
+                default=30,
+                advanced=True,
+                wire_default=30,
+            ),
+        ),
+    )
+
+
+# In the order in which they are offered: what is wanted most comes first.
+SENSOR_TYPES: Final = (
+    PinType(
+        name="analog_input",
+        needs=Capability.ANALOG,
+        platform=lambda data: Platform.SENSOR,
+        readings=_analog,
+        check=_check_analog,
+        own=(
+            device_class(Platform.SENSOR),
+            Field(
+                key=CONF_UNIT_OF_MEASUREMENT,
+                selector=SelectSelector(SelectSelectorConfig(options=list(_UNITS), custom_value=True)),
+            ),
+            Field(key=CONF_POINTS, selector=TextSelector()),
+            Field(
+                key=CONF_RANGE,
+                selector=number(0.1, 100, 0.01, UnitOfElectricPotential.VOLT),
+                default=1.0,
+                advanced=True,
+            ),
+            Field(key=CONF_DECIMALS, selector=number(0, 3, 1), default=1, advanced=True),
+            Field(
+                key="every",
+                selector=number(0.1, 3600, 0.1, UnitOfTime.SECONDS),
+                default=10,
+                advanced=True,
+                wire_default=10,
+            ),
+            Field(key="samples", selector=number(1, 64, 1), default=8, advanced=True, wire_default=8),
+            Field(key="deadband", selector=number(0, 1023, 0.1), default=2, advanced=True, wire_default=2),
+        ),
+    ),
+    _on_two_wires("bme280", ("0x76", "0x77"), _TEMPERATURE, _HUMIDITY, _PRESSURE),
+    _on_two_wires("sht3x", ("0x44", "0x45"), _TEMPERATURE, _HUMIDITY),
+    _on_two_wires("bh1750", ("0x23", "0x5c"), _ILLUMINANCE),
+)

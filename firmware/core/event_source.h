@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "topic.h"
+
+namespace iotdm {
+
+// Another board whose events this one acts on: tells which of them are new and came in time.
+class EventSource {
+ public:
+  EventSource() = default;
+  explicit EventSource(std::string_view id) { id.copy(id_.data(), id_.size()); }
+
+  std::string_view id() const { return {id_.data(), id_.size()}; }
+
+  // False for an event that was here before, or is late. `session` is a hash; `t` is the board's uptime.
+  bool accept(uint32_t session, uint32_t n, uint32_t t, uint32_t now_ms);
+
+ private:
+  std::array<char, kIdLength> id_{};
+  uint32_t session_ = 0;  // none yet
+  uint32_t n_ = 0;
+  // How far the board's uptime was behind when the fastest event came, and when that was.
+  uint32_t behind_ms_ = 0;
+  uint32_t fastest_ms_ = 0;
+};
+
+}  // namespace iotdm

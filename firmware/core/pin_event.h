@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace iotdm {
+
+// What happens at an input. Of several in the same tick, the lower bit happened first. An input that is no button has
+// only the two levels.
+enum PinEvent : uint8_t {
+  kEventOff = 1 << 0,  // a button: released
+  kEventClick = 1 << 1,
+  kEventDouble = 1 << 2,
+  kEventTriple = 1 << 3,
+  kEventOn = 1 << 4,  // a button: pressed
+  kEventHold = 1 << 5,
+  kEventHoldRelease = 1 << 6,
+};
+
+// The words for these in `when` of a rule, in the order of the bits, where the pin is a button. It tells a double and a
+// triple one as a click with a count.
+extern const char kButtonEvents[];
+
+constexpr uint8_t kMostClicks = 3;
+
+// One event of a running pin.
+struct Happened {
+  std::string_view key;
+  bool button;
+  uint8_t event;  // one bit
+};
+
+// What local rules may do with pins of a type.
+enum RuleRole : uint8_t {
+  kTellsButton = 1 << 0,  // it has all events
+  kTellsLevel = 1 << 1,   // it has the two levels
+  kTakesOn = 1 << 2,      // as a set of true
+  kTakesOff = 1 << 3,     // and of false
+  kTakesMove = 1 << 4,    // as a cover
+  kTakesBrightness = 1 << 5,
+  kTakesSpeed = 1 << 6,
+};
+
+}  // namespace iotdm

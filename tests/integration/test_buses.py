@@ -1,0 +1,149 @@
+"""Pins on one bus share their GPIOs, in the dialogs and when a board is replaced."""
+
+from typing import Any, Final
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from .board import Board
+from .entries import D1, D2, D5, D6, D7, LAMP, House, device_entry, pin
+from .flows import add_pin, answer, change_pin, choices_of, choose, fields_of, fill_in, suggested
+from .spare import SPARE_ID
+
+FIRST: Final = pin("sht3x", "First", D5, "c", gpio_scl=D6)
+SECOND: Final = pin("bh1750", "Second", D5, "d", gpio_scl=D6)
+
+
+@pytest.fixture
+async def entry(house: House, board: Board) -> MockConfigEntry:
+    """Return the entry of a running board with one pin on a bus."""
+    return await house.add_running(device_entry(LAMP, FIRST), board)
+
+
+@pytest.fixture
+async def attic(house: House, entry: MockConfigEntry, spare: Board) -> MockConfigEntry:
+    """Return the entry of a second board, with a pin on a bus at other GPIOs."""
+    other = pin("sht3x", "Third", D2, "a", gpio_scl=D1, pin_uid="01JATTIC") | {"unique_id": "01JATTIC"}
+    return await house.add_running(device_entry(other, device_id=SPARE_ID, role="r00attic00", title="Attic"), spare)
+
+
+def buses(board: Board) -> list[Any]:
+    """Return the GPIOs of the pins on a bus that a board runs."""
+    assert board.config is not None
+    return [wired["gpio"] for wired in board.config["pins"] if isinstance(wired["gpio"], list)]
+
+
+async def add_sensor(house: House, entry: MockConfigEntry, gpio: int, gpio_scl: int) -> Any:
+    """Add a pin on a bus."""
+    form = await choose(house.hass, await add_pin(house.hass, entry), "sht3x")
+    result = await fill_in(house.hass, form, name="Second", gpio=str(gpio), gpio_scl=str(gpio_scl))
+    await house.clock.advance(2)
+    return result
+
+
+async def test_form(house: House, entry: MockConfigEntry) -> None:
+    """The GPIOs of the bus are offered and proposed to a pin of its kind, and to no other."""
+    form = await choose(house.hass, await add_pin(house.hass, entry), "sht3x")
+    assert {"D5 (GPIO14)", "D6 (GPIO12)", "D7 (GPIO13)"} <= set(choices_of(form, "gpio"))
+    assert "D1 (GPIO5)" not in choices_of(form, "gpio")
+    assert [suggested(form)[key] for key in ("gpio", "gpio_scl")] == [str(D5), str(D6)]
+
+    form = await choose(house.hass, await add_pin(house.hass, entry), "digital_output")
+    assert {"D5 (GPIO14)", "D6 (GPIO12)"}.isdisjoint(choices_of(form, "gpio"))
+    assert "gpio" not in suggested(form)
+
+
+@pytest.mark.parametrize(("gpio", "gpio_scl"), [(D5, D6), (D7, D2)], ids=["the bus", "a bus of its own"])
+async def test_add(house: House, entry: MockConfigEntry, board: Board, gpio: int, gpio_scl: int) -> None:
+    """A pin joins the bus, or begins another one."""
+    result = await add_sensor(house, entry, gpio, gpio_scl)
+
+    assert result["type"] == "create_entry"
+    assert buses(board) == [[D5, D6], [gpio, gpio_scl]]
+
+
+@pytest.mark.parametrize(
+    ("gpio", "gpio_scl", "errors"),
+    [
+        (D6, D5, {"gpio": "gpio_of_bus", "gpio_scl": "gpio_of_bus"}),
+        (D5, D7, {"gpio": "gpio_of_bus"}),
+        (D7, D6, {"gpio_scl": "gpio_of_bus"}),
+        (D5, D5, {"gpio": "gpio_of_bus", "gpio_scl": "gpio_twice"}),
+    ],
+    ids=["turned round", "first wire", "second wire", "one wire twice"],
+)
+async def test_half_of_a_bus(
+    house: House, entry: MockConfigEntry, gpio: int, gpio_scl: int, errors: dict[str, str]
+) -> None:
+    """Half of a bus is refused where it is chosen."""
+    form = await add_sensor(house, entry, gpio, gpio_scl)
+
+    assert (form["type"], form["errors"]) == ("form", errors)
+
+
+async def test_board_full_of_one_bus(house: House, board: Board) -> None:
+    """A pin can join a bus where nothing else is free."""
+    entry = device_entry(
+        *(pin("digital_output", f"Lamp {key}", gpio, key) for key, gpio in zip("abcd", (4, 12, 13, 14), strict=True)),
+        pin("sht3x", "First", D1, "e", gpio_scl=15),
+        model="h801",
+    )
+    await house.add_running(entry, board)
+
+    menu = await add_pin(house.hass, entry)
+
+    assert menu["menu_options"] == ["bme280", "sht3x", "bh1750"]
+
+
+@pytest.mark.parametrize("wires", [(D2, D1), (D5, D6)], ids=["its bus", "a bus of its own"])
+async def test_move(
+    house: House, entry: MockConfigEntry, attic: MockConfigEntry, spare: Board, wires: tuple[int, int]
+) -> None:
+    """A pin that moves is proposed the bus of the other board, and may begin its own."""
+    form: Any = await change_pin(house.hass, entry, house.subentry_id(entry, "First"))
+    form = await fill_in(house.hass, form, {"move_to": attic.entry_id}, name="First", gpio=str(D5), gpio_scl=str(D6))
+    defaults = {str(marker): marker.default() for marker in form["data_schema"].schema}
+    assert defaults == {"gpio": str(D2), "gpio_scl": str(D1)}
+
+    configure = house.hass.config_entries.subentries.async_configure
+    form = await configure(form["flow_id"], {"gpio": str(D2), "gpio_scl": str(D7)})
+    assert form["errors"] == {"gpio": "gpio_of_bus"}
+    result = await configure(form["flow_id"], {"gpio": str(wires[0]), "gpio_scl": str(wires[1])})
+    await house.clock.advance(2)
+
+    assert (result["type"], result["reason"]) == ("abort", "pin_moved")
+    assert buses(spare) == [[D2, D1], list(wires)]
+
+
+async def test_replace(house: House, board: Board, spare: Board) -> None:
+    """Pins on one bus move to a spare together."""
+    entry = await house.add_running(device_entry(FIRST, SECOND), board)
+    spare.switch_on()
+    await house.clock.settle()
+
+    form = await entry.start_reconfigure_flow(house.hass)
+    await answer(house.hass, form, device=SPARE_ID, board="d1_mini")
+    await house.clock.advance(2)
+
+    assert buses(spare) == [[D5, D6], [D5, D6]]
+
+
+async def test_replace_by_another_model(house: House, board: Board, spare: Board) -> None:
+    """On a board without these GPIOs each wire of the bus is proposed one new place; tearing it apart is refused."""
+    entry = await house.add_running(device_entry(FIRST, SECOND), board)
+    spare.switch_on()
+    await house.clock.settle()
+    form: Any = await entry.start_reconfigure_flow(house.hass)
+    form = await answer(house.hass, form, device=SPARE_ID, board="esp01")
+
+    names = ["First", "First, scl", "Second", "Second, scl"]
+    assert fields_of(form) == names
+    proposed = [marker.default() for marker in form["data_schema"].schema]
+    assert proposed == ["0", "2", "0", "2"]
+
+    apart = dict(zip(names, ["0", "2", "0", "3"], strict=True))
+    form = await answer(house.hass, form, **apart)
+    assert form["errors"] == {"base": "gpio_used_twice"}
+    await answer(house.hass, form, **dict(zip(names, proposed, strict=True)))
+    await house.clock.advance(2)
+    assert buses(spare) == [[0, 2], [0, 2]]

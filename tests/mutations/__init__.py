@@ -1,0 +1,8 @@
+"""Breakages of the code, one place each, and the tests that must notice them."""
+
+from typing import Final
+
+from .devices import DEVICES
+from .outputs import OUTPUTS
+
+MUTATIONS: Final = (*DEVICES, *OUTPUTS)
