@@ -24,6 +24,8 @@ CONF_TYPE: Final = "type"
 CONF_GPIO: Final = "gpio"
 # Of an analog input: the default is the board's.
 CONF_RANGE: Final = "range"
+# Of a probe: empty, it is the only one of its bus.
+CONF_ROM: Final = "rom"
 
 # Options of the manager entry.
 CONF_NAMES_OVER_MQTT: Final = "names_over_mqtt"

@@ -55,6 +55,17 @@ _NO_ERRORS: Final[tuple[Any, ...]] = (
     [{"key": None}],
 )
 
+_ROM: Final = "28d5c4b3a2010068"
+_NO_PROBES: Final = (
+    *_NO_LIST,
+    [5],
+    [{}],
+    [{"rom": None}],
+    [{"rom": "28d5c4b3a2010069"}],
+    [{"rom": _ROM, "value": "21.5"}],
+    [{"rom": _ROM, "value": True}],
+)
+
 _TABLE: Final[tuple[tuple[str, Reader, Sample, Mapping[str, tuple[Any, ...]]], ...]] = (
     (
         "announce",
@@ -145,6 +156,7 @@ _OPTIONAL: Final[tuple[tuple[str, Reader, Sample, str, tuple[Any, ...]], ...]] =
     ("errors of a status", Status.from_json, STATUS, "errors", _NO_ERRORS),
     ("errors of a result", result_from_json, RESULT, "errors", _NO_ERRORS),
     ("revision of a result", result_from_json, CONFIG_RESULT, "revision", _NO_UINT32),
+    ("found of a scan", result_from_json, RESULT, "found", _NO_PROBES),
     ("progress of a result", result_from_json, PROGRESS, "progress", _NO_UINT32),
     ("beat", manager_from_json, BEAT, "beat", _NO_UINT32),
     ("takeover_from", Config.from_json, CONFIG, "takeover_from", _NO_NAME),
