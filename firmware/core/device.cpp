@@ -29,6 +29,7 @@ Device::Device(const Identity& identity, const Ports& ports)
       store_(ports.flash),
       levels_(ports.flash, ports.rtc),
       identify_(ports.gpio),
+      scan_(ports.gpio),
       reconnect_(dice_),
       update_(ports.update, ports.system, identity.flash_bytes),
       network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
@@ -136,6 +137,7 @@ void Device::loop(uint32_t now_ms) {
   status_.due = status_.due || pins_.take_errors_changed();
   levels_.follow(pins_, changed, now_ms);
   identify_.tick(now_ms);
+  run_scan(now_ms);
   ladder_.tick(now_ms);
   prove_configuration(now_ms);
   if (foreign_seen_ms_ && now_ms - *foreign_seen_ms_ >= kForeignWindowMs) {

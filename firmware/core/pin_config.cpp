@@ -5,6 +5,7 @@
 #include "common_check.h"
 #include "gpio_table.h"
 #include "in_flash.h"
+#include "one_wire.h"
 #include "pin_types.h"
 #include "words.h"
 
@@ -60,7 +61,8 @@ bool read_word(std::string_view word, const OptionSpec& spec, int32_t& value) {
   return false;
 }
 
-bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
+bool read_option(JsonText text, const OptionSpec& spec, int32_t* places) {
+  int32_t& value = *places;
   switch (spec.kind()) {
     case OptionKind::kFlag: {
       const auto flag = text.boolean();
@@ -73,6 +75,11 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
       const auto colour = text.colour();
       value = static_cast<int32_t>(colour.value_or(0));
       return colour.has_value();
+    }
+    case OptionKind::kRom: {
+      const Rom rom = read_rom(text.text());
+      std::memcpy(places, rom.data(), rom.size());
+      return rom[0] != 0;
     }
     case OptionKind::kWhole: {
       const auto number = text.whole();
@@ -95,7 +102,7 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
   const OptionSpec* const own = type.options;
   for (uint8_t i = 0; i < type.option_count; ++i) {
     if (own[i].name() == name) {
-      return read_option(member.value, own[i], config.options[i]) ? Error::kNone : Error::kBadOption;
+      return read_option(member.value, own[i], config.options.data() + i) ? Error::kNone : Error::kBadOption;
     }
   }
   const uint32_t groups = type.groups;
@@ -104,7 +111,7 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
     for (auto i = static_cast<uint8_t>(group_begin(group)); (groups & (1U << group)) != 0 && i < end; ++i) {
       if (kCommonOptions[i].name() == name) {
         int32_t value = 0;
-        const bool ok = read_option(member.value, kCommonOptions[i], value);
+        const bool ok = read_option(member.value, kCommonOptions[i], &value);
         config.common.set(static_cast<CommonOption>(i), value);
         return ok ? Error::kNone : Error::kBadOption;
       }

@@ -143,6 +143,16 @@ void PinSet::start(const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
   }
 }
 
+bool PinSet::owns(uint8_t gpio, Bus except) const {
+  for (const Slot& slot : slots_) {
+    if (slot.pin != nullptr && (slot.gpios.bits() & (1U << gpio)) != 0 &&
+        (except == kNoBus || pin_type(slot.type).bus != except)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool PinSet::take_event(Happened& what) {
   for (Slot& slot : slots_) {
     if (slot.pin != nullptr && slot.pin->has_events()) {
@@ -181,8 +191,6 @@ void PinSet::turn(uint8_t index, uint32_t now_ms) {
     slots_[index].pin->turn(true, now_ms);
   }
 }
-
-bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) != 0; }
 
 bool PinSet::knows(uint8_t gpio) const {
   for (const Slot& slot : slots_) {
