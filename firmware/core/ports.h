@@ -74,10 +74,14 @@ class Gpio {
   // Sends a bit; a 1 lets the parts send theirs. Returns what the line had. Takes 65 us.
   virtual bool one_wire_slot(uint8_t gpio, bool bit) = 0;
 
-  // For what takes some ms: at most one in a loop. False when something else had its turn in this one.
-  bool take_turn(uint32_t now_ms) {
-    const bool is_free = now_ms != turn_ms_;
-    turn_ms_ = now_ms;
+  // For what takes some ms of a loop, and for what it would disturb: one at a time, for `ms` from now on. False while
+  // something else has its turn.
+  bool take_turn(uint32_t now_ms, uint8_t ms = 1) {
+    const bool is_free = now_ms - turn_begun_ms_ >= turn_ms_;
+    if (is_free) {
+      turn_begun_ms_ = now_ms;
+      turn_ms_ = ms;
+    }
     return is_free;
   }
 
@@ -95,7 +99,8 @@ class Gpio {
   ~Gpio() = default;
 
  private:
-  uint32_t turn_ms_ = 0;
+  uint32_t turn_begun_ms_ = 0;
+  uint8_t turn_ms_ = 0;
 };
 
 // Raw sectors with NOR rules: erase() sets all bits, program() only clears bits. Offsets and sizes are multiples of 4.

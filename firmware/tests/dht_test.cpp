@@ -36,6 +36,29 @@ TEST_CASE("A DHT22 is woken by a low level, and read 8 ms later, in loops that n
   CHECK(bench.errors().empty());
 }
 
+TEST_CASE("While a DHT answers, nothing has its turn that would shift its edges") {
+  PinBench bench;
+  bench.gpio.set_gaps(4, kRoom);
+  bench.configure(R"("type":"dht","gpio":4)");
+  bench.tick(0);
+  CHECK(bench.gpio.take_turn(1));
+  bench.tick(2);
+  CHECK_FALSE(bench.gpio.take_turn(9));
+  CHECK(bench.gpio.take_turn(10));
+}
+
+TEST_CASE("A DHT waits for its turn") {
+  PinBench bench;
+  bench.gpio.set_gaps(4, kRoom);
+  bench.configure(R"("type":"dht","gpio":4)");
+  bench.tick(0);
+  CHECK(bench.gpio.take_turn(2));
+  bench.tick(2);
+  bench.tick(3);
+  CHECK_FALSE(bench.tick(10));
+  CHECK(bench.tick(11));
+}
+
 TEST_CASE("A DHT11 needs a low level of 20 ms") {
   PinBench bench;
   bench.gpio.set_gaps(4, kCellar);
@@ -112,8 +135,8 @@ TEST_CASE("Two of them answer one after the other, also when the first one's pin
   }
   SUBCASE("the first one is removed") {
     apply("", 5);
-    pins.tick({}, 5);
-    pins.tick({}, 13);
+    pins.tick({}, 10);
+    pins.tick({}, 18);
     CHECK(states() == R"({"b":{"temperature":21.5,"humidity":40.2})");
   }
   SUBCASE("the first one is asked less often") {

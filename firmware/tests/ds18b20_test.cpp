@@ -88,7 +88,7 @@ TEST_CASE("A probe alone on its bus is read without its number, in loops of at m
   bench.configure(probe_pin());
   CHECK(bench.gpio.take_log() == Log{"4 input_pullup"});
   uint32_t now_ms = 0;
-  const uint32_t longest_us = run(bench, now_ms, 762);
+  const uint32_t longest_us = run(bench, now_ms, 761);
   CHECK(bench.state() == "null");
   CHECK(std::max(longest_us, run(bench, now_ms, 2)) <= 12000);
   CHECK(bench.state() == "21.562");

@@ -43,8 +43,9 @@ class Dht final : public SensorPin {
       gpio_.set_mode(number(), PinMode::kOutput);
     } else if (step == kWaking) {
       const uint32_t wake_ms = model_ == DhtModel::kDht11 ? kWakeDht11Ms : kWakeDht22Ms;
-      // While another sensor answers, the line stays low for some ms more.
-      if (passed_ms < wake_ms || !gpio_.begin_capture(number())) {
+      // While another sensor answers, the line stays low for some ms more. What holds interrupts back waits as well: it
+      // would shift the edges.
+      if (passed_ms < wake_ms || !gpio_.take_turn(now_ms, kAnswerMs) || !gpio_.begin_capture(number())) {
         return Step::kGoesOn;
       }
     } else {
