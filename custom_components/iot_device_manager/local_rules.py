@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 
 from .protocol.messages import RuleObject
-from .rules import resolve
+from .rules import NO_RULES, resolve
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -15,10 +15,10 @@ class LocalRules:
     """Keeps the rules of a device in line with the pins that they name, wherever those are."""
 
     def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
-        """Take the entries as they are."""
+        """Begin without rules; async_follow looks at the entries."""
         self._hass = hass
         self._device = device
-        self._rules = resolve(hass, device.entry)
+        self._rules = NO_RULES
 
     @property
     def objects(self) -> tuple[RuleObject, ...]:

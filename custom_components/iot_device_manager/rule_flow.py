@@ -31,9 +31,9 @@ from .rules import (
     Place,
     Problem,
     ends_of,
-    place_of,
     places,
     resolve,
+    source_of,
     targets,
     title_of,
     to_wire,
@@ -178,7 +178,7 @@ class RuleFlow(ConfigSubentryFlow):
 
     @property
     def _source(self) -> Place | None:
-        return place_of(self.hass, self._choices[CONF_SOURCE], self._get_entry())
+        return source_of(self.hass, self._get_entry(), self._choices)
 
     @property
     def _event(self) -> str:

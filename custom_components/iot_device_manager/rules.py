@@ -4,7 +4,7 @@ A rule is a subentry of the board that carries it out. It names its pins by thei
 pin is renamed or moved, and when a board is replaced.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -105,22 +105,40 @@ class Rules:
     others: frozenset[str]  #: the entries of the other boards whose buttons they name
 
 
+NO_RULES: Final = Rules(objects=(), ids=(), problems={}, titles={}, others=frozenset())
+
+
 def places(hass: HomeAssistant, first: ConfigEntry) -> Iterator[Place]:
     """Return where all pins are, those of one entry first."""
+    return (Place(entry=entry, pin=pin) for entry, pin in _pins(hass, first))
+
+
+def _pins(hass: HomeAssistant, first: ConfigEntry) -> Iterator[tuple[ConfigEntry, ConfigSubentry]]:
     others = (entry for entry in hass.config_entries.async_entries(DOMAIN) if entry.entry_id != first.entry_id)
-    for entry in (first, *others):
-        for pin in entry.get_subentries_of_type(SUBENTRY_PIN):
-            yield Place(entry=entry, pin=pin)
+    return ((entry, pin) for entry in (first, *others) for pin in pins_of(entry))
 
 
-def place_of(hass: HomeAssistant, pin_uid: str, first: ConfigEntry) -> Place | None:
-    """Return where a pin is, looking at one entry first; None when it is nowhere."""
-    return next((place for place in places(hass, first) if place.pin.data[CONF_PIN_UID] == pin_uid), None)
+def pins_of(entry: ConfigEntry) -> list[ConfigSubentry]:
+    """Return the pins of a board, without those whose types only a newer version knows."""
+    return [pin for pin in entry.get_subentries_of_type(SUBENTRY_PIN) if pin.data[CONF_TYPE] in PIN_TYPES]
+
+
+def places_of(hass: HomeAssistant, pin_uids: Collection[str], first: ConfigEntry) -> dict[str, Place]:
+    """Return where pins are, by their identities, looking at one entry first; without those that are nowhere."""
+    found: dict[str, Place] = {}
+    # In a house there are thousands of pins: one walk for all that are looked for, and none when there are none.
+    for entry, pin in _pins(hass, first) if pin_uids else ():
+        uid = pin.data[CONF_PIN_UID]
+        if uid in pin_uids and uid not in found:
+            found[uid] = Place(entry=entry, pin=pin)
+            if len(found) == len(pin_uids):
+                break
+    return found
 
 
 def targets(entry: ConfigEntry) -> list[Place]:
     """Return the outputs of a board with which rules can do something."""
-    found = (Place(entry=entry, pin=pin) for pin in entry.get_subentries_of_type(SUBENTRY_PIN))
+    found = (Place(entry=entry, pin=pin) for pin in pins_of(entry))
     return [place for place in found if place.type.actions]
 
 
@@ -137,7 +155,13 @@ def title_of(source: str, target: str, data: Mapping[str, Any]) -> str:
 
 def ends_of(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> tuple[Place | None, Place | None]:
     """Return where the input and the output of a rule are."""
-    return place_of(hass, data[CONF_SOURCE], entry), target_of(entry, data[CONF_TARGET])
+    return source_of(hass, entry, data), target_of(entry, data[CONF_TARGET])
+
+
+def source_of(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> Place | None:
+    """Return where the input of a rule of a board is; None when it is nowhere."""
+    uid = data[CONF_SOURCE]
+    return places_of(hass, {uid}, entry).get(uid)
 
 
 def to_wire(
@@ -193,8 +217,11 @@ def resolve(hass: HomeAssistant, entry: ConfigEntry) -> Rules:
     problems: dict[str, Problem] = {}
     titles: dict[str, str] = {}
     others: frozenset[str] = frozenset()
-    for rule in entry.get_subentries_of_type(SUBENTRY_RULE):
-        source, target = ends_of(hass, entry, rule.data)
+    rules = entry.get_subentries_of_type(SUBENTRY_RULE)
+    sources = places_of(hass, {rule.data[CONF_SOURCE] for rule in rules}, entry)
+    outputs = {place.pin.data[CONF_PIN_UID]: place for place in targets(entry)} if rules else {}
+    for rule in rules:
+        source, target = sources.get(rule.data[CONF_SOURCE]), outputs.get(rule.data[CONF_TARGET])
         if source is not None and target is not None:
             titles[rule.subentry_id] = title_of(source.pin.title, target.pin.title, rule.data)
         named = others if source is None or source.entry is entry else others | {source.entry.entry_id}
