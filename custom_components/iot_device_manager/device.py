@@ -109,7 +109,8 @@ class ManagedDevice:
         await self.hub.retired.async_reinstate(self.device_id)
         self.hub.async_register(self)
         if self.view.announce is not None:
-            self._announced(self.view.announce)
+            self.issues.async_compatibility(self.view.announce.compatible)
+        self._update_board()
         self.rules.async_follow()
         self.async_reconcile()
         # It may be another board than before.
@@ -163,6 +164,9 @@ class ManagedDevice:
     def _announced(self, announce: Announce) -> None:
         self.issues.async_compatibility(announce.compatible)
         self._update_board()
+        # How much room there is for rules.
+        if self.rules.async_follow():
+            self.configurator.async_content_changed()
 
     def _status_received(self, status: Status) -> None:
         self.configurator.async_receive_status(status)

@@ -41,7 +41,7 @@ class LocalRules:
     def async_follow(self) -> bool:
         """Look at the entries again; return whether that changed what the device is sent."""
         before = self.objects
-        self._rules = resolve(self._hass, self._device.entry)
+        self._rules = resolve(self._hass, self._device.entry, self._device.view.announce)
         entry = self._device.entry
         for subentry_id, title in self._rules.titles.items():
             if entry.subentries[subentry_id].title != title:

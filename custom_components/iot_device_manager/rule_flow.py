@@ -169,7 +169,7 @@ class RuleFlow(ConfigSubentryFlow):
 
     def _other_objects(self) -> list[RuleObject]:
         """Return the other rules as the board is sent them."""
-        rules = resolve(self.hass, self._get_entry())
+        rules = resolve(self.hass, self._get_entry(), self._announce)
         return [wire for rule_id, wire in zip(rules.ids, rules.objects, strict=True) if rule_id != self._own_id]
 
     @property

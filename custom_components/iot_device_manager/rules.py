@@ -18,6 +18,7 @@ from .const import (
     CONF_KEY,
     CONF_ONLY,
     CONF_PIN_UID,
+    CONF_ROLE,
     CONF_SOURCE,
     CONF_TARGET,
     CONF_TYPE,
@@ -25,9 +26,10 @@ from .const import (
     SUBENTRY_PIN,
     SUBENTRY_RULE,
 )
+from .limits import fits
 from .pin_type import PinType
 from .pin_types import PIN_TYPES
-from .protocol.messages import RuleObject
+from .protocol.messages import Announce, RuleObject
 
 # What a device takes.
 MOST_RULES: Final = 16
@@ -58,6 +60,7 @@ class Problem(StrEnum):
     TARGET_GONE = "rule_target_gone"
     IMPOSSIBLE = "rule_impossible"  # since a pin was moved, or guarded
     TOO_MANY_BOARDS = "rule_too_many_boards"
+    NO_ROOM = "rule_no_room"  # beside the other rules, or in the memory for the configuration
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,8 +214,12 @@ def _pins_of(hass: HomeAssistant, device_id: str) -> dict[str, Mapping[str, Any]
     return {pin.data[CONF_KEY]: pin.data for pin in pins}
 
 
-def resolve(hass: HomeAssistant, entry: ConfigEntry) -> Rules:
-    """Return the rules of a board, as the entries are now."""
+def resolve(hass: HomeAssistant, entry: ConfigEntry, announce: Announce | None) -> Rules:
+    """Return the rules of a board, as the entries are now.
+
+    What the board has no room for is left out, because it would refuse everything. The dialogs prevent that, but a rule
+    may become possible again, and become longer when its button moves away.
+    """
     sent: dict[str, RuleObject] = {}
     problems: dict[str, Problem] = {}
     titles: dict[str, str] = {}
@@ -228,9 +235,14 @@ def resolve(hass: HomeAssistant, entry: ConfigEntry) -> Rules:
         wire = to_wire(entry, rule.data, source, target)
         if not isinstance(wire, Problem) and len(named) > MOST_OTHER_BOARDS:
             wire = Problem.TOO_MANY_BOARDS
+        if not isinstance(wire, Problem) and len(sent) == MOST_RULES:
+            wire = Problem.NO_ROOM
         if isinstance(wire, Problem):
             problems[rule.subentry_id] = wire
         else:
             sent[rule.subentry_id] = wire
             others = named
+    pins = [pin.data for pin in pins_of(entry)]
+    while sent and not fits(announce, entry.data[CONF_ROLE], pins, sent.values()):
+        problems[sent.popitem()[0]] = Problem.NO_ROOM
     return Rules(objects=tuple(sent.values()), ids=tuple(sent), problems=problems, titles=titles, others=others)

@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.iot_device_manager import local_rules
+from custom_components.iot_device_manager.protocol.messages import Announce
 from custom_components.iot_device_manager.rules import Rules, resolve
 
 from .board import DEVICE_ID, Board
@@ -280,9 +281,9 @@ async def test_one_look_at_start(house: House, board: Board, monkeypatch: pytest
     """Hundreds of boards start at once: each looks at the pins of the house once."""
     looks: list[str] = []
 
-    def look(hass: HomeAssistant, entry: ConfigEntry) -> Rules:
+    def look(hass: HomeAssistant, entry: ConfigEntry, announce: Announce | None) -> Rules:
         looks.append(entry.title)
-        return resolve(hass, entry)
+        return resolve(hass, entry, announce)
 
     monkeypatch.setattr(local_rules, "resolve", look)
 
