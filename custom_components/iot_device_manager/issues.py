@@ -130,6 +130,12 @@ class DeviceIssues:
             self._raise(kind, problems[rule_id], fixable=True, rule_id=rule_id, rule=names[rule_id])
 
     @callback
+    def async_rules_removed(self) -> None:
+        """Forget what the device said of rules that are gone; it may be away, and say nothing more."""
+        rules = self._device.entry.subentries
+        self._delete_others(RULE_ERROR, [f"{RULE_ERROR}_{rule_id}" for rule_id in rules])
+
+    @callback
     def async_clear(self) -> None:
         """Forget all issues, because the entry goes."""
         for kind in list(self._raised):

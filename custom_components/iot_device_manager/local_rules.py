@@ -48,4 +48,5 @@ class LocalRules:
                 self._hass.config_entries.async_update_subentry(entry, entry.subentries[subentry_id], title=title)
         names = {subentry_id: entry.subentries[subentry_id].title for subentry_id in self._rules.problems}
         self._device.issues.async_left_out(names, self._rules.problems)
+        self._device.issues.async_rules_removed()
         return self.objects != before

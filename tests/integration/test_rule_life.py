@@ -204,3 +204,17 @@ async def test_dimmer(house: House, board: Board) -> None:
     await board_with(house, board, CEILING, BUTTON, rule(BUTTON, "hold", CEILING, "dim"))
 
     assert rules_of(board) == [{"when": "s.hold", "do": "e.dim"}]
+
+
+async def test_error_of_a_removed_rule(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """What a board said of a rule is gone with the rule, also while the board is away."""
+    board.say_status(errors=[{"rule": 0, "error": "bad_rule"}])
+    await house.clock.settle()
+    board.lose_power()
+    await house.clock.settle()
+    assert set(house.issues()) == {"rule_error_bad_rule"}
+
+    house.hass.config_entries.async_remove_subentry(garage, the_rule(garage))
+    await house.clock.advance(2)
+
+    assert house.issues() == {}
