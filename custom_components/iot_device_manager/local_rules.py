@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 
 from .protocol.messages import RuleObject
-from .rules import NO_RULES, resolve
+from .rules import NEEDED_TYPE, NO_RULES, resolve
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -49,4 +49,8 @@ class LocalRules:
         names = {subentry_id: entry.subentries[subentry_id].title for subentry_id in self._rules.problems}
         self._device.issues.async_left_out(names, self._rules.problems)
         self._device.issues.async_rules_removed()
+        announce = self._device.view.announce
+        self._device.issues.async_rules_known(
+            not self._rules.objects or announce is None or NEEDED_TYPE in announce.types
+        )
         return self.objects != before

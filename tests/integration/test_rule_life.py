@@ -218,3 +218,30 @@ async def test_error_of_a_removed_rule(house: House, garage: MockConfigEntry, bo
     await house.clock.advance(2)
 
     assert house.issues() == {}
+
+
+async def test_firmware_without_rules(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """A board that returns with a firmware that ignores rules, as after an undone replacement, is told."""
+    assert house.issues() == {}
+    board.types = ("digital_input", "digital_output", "light")
+    board.say_announce()
+    await house.clock.settle()
+    (issue,) = house.issues().values()
+    assert (issue.translation_key, issue.is_fixable) == ("rules_not_known", False)
+
+    house.hass.config_entries.async_remove_subentry(garage, the_rule(garage))
+    await house.clock.advance(2)
+    assert house.issues() == {}
+
+
+async def test_firmware_learns_rules(house: House, board: Board) -> None:
+    """After an update of the firmware, the rules are carried out."""
+    board.types = ("digital_input", "digital_output")
+    await board_with(house, board, LAMP, DOOR, rule(DOOR, "on", LAMP, "on"))
+    assert set(house.issues()) == {"rules_not_known"}
+
+    board.types = (*board.types, "button")
+    board.say_announce()
+    await house.clock.settle()
+
+    assert house.issues() == {}
