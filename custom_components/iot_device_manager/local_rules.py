@@ -1,5 +1,6 @@
 """The local rules of one configured device at run time."""
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
@@ -33,9 +34,9 @@ class LocalRules:
         """Return why a rule is left out."""
         return self._rules.problems.get(subentry_id)
 
-    def may_change_with(self, entry_id: str) -> bool:
-        """Return whether a change of another entry can change these rules."""
-        return entry_id in self._rules.others or bool(self._rules.problems)
+    def may_change_with(self, entry_ids: AbstractSet[str]) -> bool:
+        """Return whether changes of other entries can change these rules."""
+        return bool(entry_ids) and (bool(self._rules.problems) or not self._rules.others.isdisjoint(entry_ids))
 
     @callback
     def async_follow(self) -> bool:

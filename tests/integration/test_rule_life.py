@@ -245,3 +245,17 @@ async def test_firmware_learns_rules(house: House, board: Board) -> None:
     await house.clock.settle()
 
     assert house.issues() == {}
+
+
+async def test_pin_of_an_unloaded_board(
+    house: House, garage: MockConfigEntry, hall: MockConfigEntry, far: Board
+) -> None:
+    """A button that is removed from a board whose entry is not set up is gone for the others, too."""
+    await house.hass.config_entries.async_unload(garage.entry_id)
+    await house.clock.settle()
+
+    house.hass.config_entries.async_remove_subentry(garage, house.subentry_id(garage, "Wall switch"))
+    await house.clock.advance(2)
+
+    assert rules_of(far) == []
+    assert set(house.issues()) == {"rule_source_gone"}
