@@ -183,18 +183,20 @@ def to_wire(
     return {**board, "when": f"{source.key}.{event}", "do": f"{target.key}.{action}", **only}
 
 
-def from_wire(hass: HomeAssistant, wire: RuleObject, own: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    """Return the data of a rule that a board runs whose pins have these data, by key; None when a pin is not here.
+type PinsByKey = Mapping[str, Mapping[str, Any]]
 
-    Raises KeyError for what is not known here.
+
+def from_wire(wire: RuleObject, sources: PinsByKey, own: PinsByKey) -> dict[str, Any] | None:
+    """Return the data of a rule, given the pins of the board that it waits for, and of that which runs it.
+
+    None when a pin is not here. Raises KeyError for what is not known here.
     """
-    pins = _pins_of(hass, wire["from"]) if "from" in wire else own
     source_key, _, event = str(wire["when"]).partition(".")
     target_key, _, action = str(wire["do"]).partition(".")
     only = wire.get("only", ALWAYS)
     if only not in (ALWAYS, OFFLINE) or wire.keys() - {"from", "when", "do", "only"}:
         raise KeyError(only)
-    source, target = pins.get(source_key), own.get(target_key)
+    source, target = sources.get(source_key), own.get(target_key)
     if source is None or target is None:
         return None
     if event not in PIN_TYPES[source[CONF_TYPE]].events or action not in PIN_TYPES[target[CONF_TYPE]].actions:
@@ -206,12 +208,6 @@ def from_wire(hass: HomeAssistant, wire: RuleObject, own: Mapping[str, Mapping[s
         CONF_ACTION: action,
         CONF_ONLY: only,
     }
-
-
-def _pins_of(hass: HomeAssistant, device_id: str) -> dict[str, Mapping[str, Any]]:
-    entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, device_id)
-    pins = () if entry is None else entry.get_subentries_of_type(SUBENTRY_PIN)
-    return {pin.data[CONF_KEY]: pin.data for pin in pins}
 
 
 def resolve(hass: HomeAssistant, entry: ConfigEntry, announce: Announce | None) -> Rules:
