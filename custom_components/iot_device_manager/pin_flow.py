@@ -276,7 +276,7 @@ class PinFlow(ConfigSubentryFlow):
         pins = [*self._other_pins(), self._as_data(choices)]
         if start_together(PIN_TYPES[pin[CONF_TYPE]].options_of(pin) for pin in pins):
             return {"base": "group_starts_twice"}
-        rules = resolve(self.hass, self._get_entry()).objects
+        rules = resolve(self.hass, self._get_entry(), self._announce).objects
         if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins, rules):
             return {"base": "too_big"}
         return {}

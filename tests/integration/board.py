@@ -34,6 +34,7 @@ NO_PINS: Final = 2
 # in one answer to a scan
 MOST_PROBES: Final = 4
 
+MOST_RULES: Final = 16
 _UINT32: Final = 2**32
 # A light has one of them at a time.
 _COLOURS: Final = frozenset({"kelvin", "rgb", "white"})
@@ -254,15 +255,15 @@ class Board:
             return
         match kind:
             case "config":
-                self._configure(content, f"{zlib.crc32(payload):08x}")
+                self._configure(content, f"{zlib.crc32(payload):08x}", len(payload))
             case "set":
                 self._set(content)
             case "command":
                 self._obey(content)
 
-    def _configure(self, config: Mapping[str, Any], hash_: str) -> None:
+    def _configure(self, config: Mapping[str, Any], hash_: str, length: int) -> None:
         answer = {"revision": config["revision"], "hash": hash_}
-        error = self._refusal(config, hash_)
+        error = self._refusal(config, hash_, length)
         if error is not None:
             if error in _REMEMBERED:
                 self.rejected = answer | {"error": error}
@@ -284,11 +285,12 @@ class Board:
         self.say_status()
         self.say_state()
 
-    def _refusal(self, config: Mapping[str, Any], hash_: str) -> str | None:
+    def _refusal(self, config: Mapping[str, Any], hash_: str, length: int) -> str | None:
         if self.rejected is not None and self.rejected["hash"] == hash_:
             return "rejected_before"
-        if self.refuses_config is not None:
-            return self.refuses_config
+        is_too_big = len(config.get("rules", [])) > MOST_RULES or length > self.max_config
+        if self.refuses_config is not None or is_too_big:
+            return self.refuses_config or "too_big"
         if self.config is None or hash_ == self.hash:
             return None
         if config["revision"] <= self.config["revision"]:
