@@ -8,7 +8,7 @@ namespace {
 const std::string kButton = R"({"key":"d","type":"button","gpio":14})";
 
 // Close before the wrap of the clock, so that every pattern crosses it somewhere.
-constexpr uint32_t kBeforeWrap = 0U - 400;
+constexpr uint32_t kBeforeWrap = 0U - 1400;
 
 }  // namespace
 
@@ -106,6 +106,22 @@ TEST_CASE("A button that is pressed when it begins tells nothing before it was r
   CHECK(bench.take_events() == Log{"d.press@51", "d.release@151"});
 }
 
+TEST_CASE("A button whose line rises slowly behind its pull tells nothing, and works from then on") {
+  RuleBench bench;
+  REQUIRE(bench.pins.plan(JsonText(R"([{"key":"d","type":"button","gpio":14,"pull":"up"}])")) == Error::kNone);
+  bench.pins.apply(bench.now_ms);
+  CHECK(bench.state("d") == "false");
+  bench.gpio.set_outside(14, true);
+  bench.run_for(5000);
+  CHECK(bench.state("d") == "true");
+  bench.gpio.set_outside(14, false);
+  bench.run_for(5000);
+  CHECK(bench.take_events() == Log{});
+  bench.gpio.set_outside(14, true);
+  bench.run_for(60);
+  CHECK(bench.take_events() == Log{"d.press@51"});
+}
+
 TEST_CASE("A change of its configuration ends what a button was about to tell") {
   RuleBench bench;
   bench.configure(kButton);
@@ -151,6 +167,23 @@ TEST_CASE("A button has its pull, and refuses one that its GPIO does not have") 
   PinBench other;
   other.configure(R"("type":"button","gpio":14,"pull":"down")");
   CHECK(other.errors() == R"({"key":"a","error":"pin_not_capable"})");
+}
+
+TEST_CASE("The first level of a switch is no event, however its line gets there") {
+  RuleBench bench;
+  REQUIRE(bench.pins.plan(JsonText(R"([{"key":"s","type":"digital_input","gpio":14}])")) == Error::kNone);
+  bench.pins.apply(bench.now_ms);
+  for (const uint32_t ms : {20U, 49U, 30U}) {
+    bench.gpio.set_outside(14, !bench.gpio.read(14));
+    bench.run_for(ms);
+  }
+  CHECK(bench.state("s") == "false");
+  bench.run_for(1000);
+  CHECK(bench.state("s") == "true");
+  CHECK(bench.take_events() == Log{});
+  bench.gpio.set_outside(14, false);
+  bench.run_for(60);
+  CHECK(bench.take_events() == Log{"s.release@51"});
 }
 
 TEST_CASE("A switch tells its two levels") {

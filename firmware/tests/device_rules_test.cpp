@@ -100,6 +100,7 @@ TEST_CASE("Rules survive a reboot, and change and go with the configuration") {
   Bench bench;
   bench.go_online(config(13, kPins, kPress));
   bench.boot(ResetReason::kExternal);
+  bench.run_for(100);
   press(bench);
   CHECK(is_on(bench));
   bench.connect();
