@@ -49,7 +49,8 @@ class Button final : public DebouncedPin {
   bool time_tells(uint32_t now_ms) {
     const uint32_t since_ms = now_ms - changed_ms_;
     if (on()) {
-      if (held_ || ignored_ || since_ms < hold_ms_) {
+      // In a late loop it may have been released long ago.
+      if (held_ || ignored_ || since_ms < hold_ms_ || !read()) {
         return false;
       }
       held_ = true;
