@@ -29,6 +29,9 @@ class Rules {
   void heard(std::string_view id, JsonText event, bool offline, uint32_t now_ms);
   // Goes on with what takes time.
   void tick(uint32_t now_ms) {
+    for (EventSource& source : sources_) {
+      source.forget_old(now_ms);
+    }
     if (dimming_ != 0 && now_ms - stepped_ms_ >= kStepMs) {
       step(now_ms);
     }
