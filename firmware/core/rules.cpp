@@ -329,7 +329,7 @@ bool Rules::set(const Rule& rule, const JsonWriter& value, uint32_t now_ms) {
 void Rules::write_errors(JsonWriter& json) const {
   for (uint8_t i = 0; i < count_; ++i) {
     const Rule& rule = rules_[i];
-    if (rule.events == 0) {
+    if (rule.events == 0 && json.has_room()) {
       json.open_object().key("rule").number(i);
       close_with_error(json, rule.unknown ? Error::kUnknownPin : Error::kBadRule);
     }

@@ -163,6 +163,36 @@ TEST_CASE("The boards that rules name are subscribed behind everything else, and
   CHECK(topics(bench) == Log{"iotdm/1/5ccf7f0a8888/out/event 0"});
 }
 
+TEST_CASE("Every error that there can be at once leaves a status and a result that are whole") {
+  Bench bench;
+  std::string pins;
+  std::string rules;
+  for (int i = 0; i < 16; ++i) {
+    const std::string key = "a0" + std::to_string(10 + i);
+    pins += (i == 0 ? "" : ",") + (R"({"key":")" + key + R"(","type":"ds18b20","gpio":4,"x":1})");
+    rules += std::string(i == 0 ? "" : ",") + R"({"when":"x.y","do":"x.y"})";
+  }
+  bench.go_online(config(13, pins, rules));
+  bench.run_for(300000);
+  bench.published();
+  bench.receive("/in/config", config(14, pins, rules));
+  const auto messages = bench.published();
+  std::string status;
+  std::string result;
+  for (const Message& message : messages) {
+    status = message.topic.find("/out/status") != std::string::npos ? message.payload : status;
+    result = message.topic.find("/out/result") != std::string::npos ? message.payload : result;
+  }
+  for (const std::string& payload : {status, result}) {
+    CAPTURE(payload);
+    JsonWalker walker{JsonText(payload)};
+    while (walker.next()) {
+    }
+    CHECK(walker.complete());
+    CHECK(payload.find(R"({"key":"a024","error":"sensor_not_found"})") != std::string::npos);
+  }
+}
+
 TEST_CASE("Four boards are heard, and a fifth one is a bad rule") {
   Bench bench;
   std::string rules;
