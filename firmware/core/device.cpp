@@ -6,6 +6,7 @@ namespace iotdm {
 
 namespace {
 
+constexpr uint8_t kMostRounds = 8;
 constexpr uint32_t kConfigWaitMs = 1000;
 constexpr uint32_t kProvenAfterMs = 60000;
 constexpr uint32_t kProvenAfterDeliveryMs = 10000;
@@ -127,10 +128,14 @@ void Device::loop(uint32_t now_ms) {
   longest_pause_ms_ = pause > longest_pause_ms_ ? pause : longest_pause_ms_;
   last_loop_ms_ = now_ms;
 
-  bool changed = pins_.tick(presence_.absence(now_ms), now_ms);
-  while (pins_.has_events()) {
-    follow_events(now_ms);
+  bool changed = false;
+  // Until nothing follows from what happened. A line that never rests must not hold the device.
+  for (uint8_t round = 0; round < kMostRounds; ++round) {
     changed = pins_.tick(presence_.absence(now_ms), now_ms) || changed;
+    if (!pins_.has_events()) {
+      break;
+    }
+    follow_events(now_ms);
   }
   rules_.tick(now_ms);
   state_.due = state_.due || changed;

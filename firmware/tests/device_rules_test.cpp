@@ -163,6 +163,18 @@ TEST_CASE("The boards that rules name are subscribed behind everything else, and
   CHECK(topics(bench) == Log{"iotdm/1/5ccf7f0a8888/out/event 0"});
 }
 
+TEST_CASE("A line that never rests does not hold the device") {
+  Bench bench;
+  bench.go_online(config(13, kRelay + R"(,{"key":"s","type":"digital_input","gpio":14,"debounce_ms":0})",
+                         R"({"when":"s.change","do":"a.follow"})"));
+  bench.gpio.make_noise(14, 1000);
+  bench.device().loop(bench.now_ms());
+  CHECK(bench.gpio.noise_left(14) > 900);
+  bench.run_for(5000);
+  CHECK(bench.gpio.noise_left(14) == 0);
+  CHECK(is_on(bench) == bench.gpio.read(14));
+}
+
 TEST_CASE("Every error that there can be at once leaves a status and a result that are whole") {
   Bench bench;
   std::string pins;
