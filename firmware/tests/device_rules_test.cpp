@@ -163,6 +163,20 @@ TEST_CASE("The boards that rules name are subscribed behind everything else, and
   CHECK(topics(bench) == Log{"iotdm/1/5ccf7f0a8888/out/event 0"});
 }
 
+TEST_CASE("A board that is subscribed is not subscribed again when there was no room for another one") {
+  Bench bench;
+  bench.go_online(config(13, kRelay));
+  bench.mqtt.set_subscription_room(1);
+  bench.receive("/in/config", config(14, kRelay, from("5ccf7f0a8888") + "," + from("5ccf7f0a9999")));
+  bench.run_for(1000);
+  const Log first = topics(bench);
+  bench.mqtt.set_subscription_room(10);
+  bench.run_for(1000);
+  CHECK(first.size() == 1);
+  CHECK(topics(bench) != first);
+  CHECK(bench.mqtt.subscription_room() == 9);
+}
+
 TEST_CASE("A line that never rests does not hold the device") {
   Bench bench;
   bench.go_online(config(13, kRelay + R"(,{"key":"s","type":"digital_input","gpio":14,"debounce_ms":0})",
