@@ -182,7 +182,7 @@ class Device {
   std::optional<uint32_t> status_repeated_ms_;
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
-  bool sources_due_ = false;  // the boards that the rules name are to be subscribed
+  uint8_t sources_due_ = 0;  // of the boards that the rules name, so many are still to be subscribed
   bool network_up_ = false;
   uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;

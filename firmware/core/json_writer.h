@@ -34,6 +34,8 @@ class JsonWriter {
   JsonWriter& null();
 
   bool ok() const { return ok_; }
+  // For one more item of a list: false when only what has to follow it may still fit.
+  bool has_room() const { return size_ - length_ > 256; }
   std::string_view view() const { return {buffer_, length_}; }
 
  private:

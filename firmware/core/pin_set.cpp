@@ -219,7 +219,7 @@ void PinSet::write_errors(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
     const Error errors[] = {slot.error, slot.pin == nullptr ? Error::kNone : slot.pin->error()};
     for (const Error error : errors) {
-      if (slot.used && error != Error::kNone) {
+      if (slot.used && error != Error::kNone && json.has_room()) {
         write_error(json, slot.key.view(), error);
       }
     }

@@ -37,6 +37,15 @@ void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
   record(gpio, std::string(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(mode))));
 }
 
+bool FakeGpio::read(uint8_t gpio) {
+  const auto noise = noise_.find(gpio);
+  if (noise != noise_.end() && noise->second > 0) {
+    --noise->second;
+    outside_.at(gpio) = !outside_.at(gpio);
+  }
+  return outside_.at(gpio);
+}
+
 void FakeGpio::write(uint8_t gpio, bool high) {
   const PortScope outside_the_core;
   drive(gpio, high ? kFullDuty : 0, "");

@@ -23,7 +23,7 @@ class FakeGpio final : public Gpio {
   void write(uint8_t gpio, bool high) override;
   void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
   void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
-  bool read(uint8_t gpio) override { return outside_.at(gpio); }
+  bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
   void watch_pulses(PulseWatch& watch) override;
   void watch_encoder(EncoderWatch& watch) override;
@@ -53,6 +53,9 @@ class FakeGpio final : public Gpio {
 
   // An edge when it is another level.
   void set_outside(uint8_t gpio, bool high);
+  // Each of the next so many readings finds another level.
+  void make_noise(uint8_t gpio, uint32_t readings) { noise_[gpio] = readings; }
+  uint32_t noise_left(uint8_t gpio) { return noise_[gpio]; }
   void set_analog(uint16_t counts) { analog_ = counts; }
   // What a sensor at this GPIO answers from now on when it was woken by a low level; nothing: there is none.
   void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_[gpio] = gaps; }
@@ -91,6 +94,7 @@ class FakeGpio final : public Gpio {
 
   std::array<Line, kGpioCount> lines_;
   std::array<bool, kGpioCount> outside_{};
+  std::map<uint8_t, uint32_t> noise_;
   uint16_t analog_ = 0;
   std::optional<uint8_t> captured_;
   bool was_woken_ = false;
