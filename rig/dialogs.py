@@ -126,14 +126,18 @@ class Dialogs:
 
     async def change_pin(self, entry_id: str, pin: str, **changes: Any) -> None:
         """Change a pin in its dialog; what is not named stays as it is."""
+        finished(await self.reopen_pin(entry_id, pin, **changes), "abort")
+
+    async def reopen_pin(self, entry_id: str, pin: str, **changes: Any) -> Result:
+        """Change a pin in the first form of its dialog, and return what the dialog says."""
         start = {"handler": [entry_id, "pin"], "subentry_id": (await self.pins(entry_id))[pin]}
         form = await self.home_assistant.flow("subentries/flow", start)
         present = _present_choices(form["data_schema"])
         first = {form_field["name"] for form_field in form["data_schema"]}
         answer = present | {key: value for key, value in changes.items() if key in first}
         answer["advanced"] |= {key: value for key, value in changes.items() if key not in first}
-        result = await self.home_assistant.answer("subentries/flow", form["flow_id"], answer)
-        finished(result, "abort")
+        result: Result = await self.home_assistant.answer("subentries/flow", form["flow_id"], answer)
+        return result
 
     async def add_area(self, name: str, **details: str) -> str:
         """Add an area; return its id."""

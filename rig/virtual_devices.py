@@ -171,6 +171,15 @@ class VirtualDevices:
         """Apply a voltage to A0, in counts of the converter."""
         await self.ask("set_input", device, analog=counts)
 
+    async def put_dht(self, device: str, gpio: int, content: bytes) -> None:
+        """Put a DHT sensor at a GPIO, by the bytes that it sends (rig.dht); without any it is taken away."""
+        await self.ask("put_dht", device, gpio=gpio, bytes=content.hex())
+
+    async def put_probes(self, device: str, gpio: int, probes: Mapping[str, float], fault: str = "none") -> None:
+        """Put these DS18B20 probes at a GPIO, by their ROMs, and no others; all have the fault."""
+        listed = [{"rom": rom, "value": value, "fault": fault} for rom, value in probes.items()]
+        await self.ask("put_probes", device, gpio=gpio, probes=listed)
+
     async def put_part(self, device: str, place: TwoWirePlace, answers: Mapping[str, str]) -> None:
         """Put a part on a two-wire bus, by what it answers (rig.two_wire); without answers it is taken away."""
         await self.ask("put_part", device, sda=place.sda, scl=place.scl, address=place.address, answers=answers)

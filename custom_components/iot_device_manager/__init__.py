@@ -99,7 +99,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
         async_forget_totals(hass, hub.store)
         for device_id in sorted(boards - hub.spares.owned()):
             await hub.retired.async_retire(hub.view(device_id))
-        hub.async_pins_changed(entry)
     hass.async_create_background_task(async_follow_devices(hass, hub), "iot_device_manager manager entry")
 
 

@@ -41,6 +41,7 @@ TRANSLATED_ERRORS: Final = frozenset(
         "pin_reserved",
         "rate_limited",
         "safe_mode",
+        "sensor_bad_value",
         "unknown_command",
         "unknown_pin",
         "unknown_type",
@@ -87,7 +88,7 @@ class _Sent:
     payload: bytes
     session: str
     #: who waits, by pin; a command waits under the empty key
-    waiting: Mapping[str, list[Future[None]]]
+    waiting: Mapping[str, list[Future[Result]]]
     timers: list[TimerHandle] = field(default_factory=list)
 
 
@@ -103,8 +104,8 @@ class Commander:
         self._ids = itertools.count()
         self._sent: dict[str, _Sent] = {}
         self._asked: dict[str, PinValue] = {}
-        self._askers: dict[str, list[Future[None]]] = {}
-        self._pinging: asyncio.Task[None] | None = None
+        self._askers: dict[str, list[Future[Result]]] = {}
+        self._pinging: asyncio.Task[Result] | None = None
 
     async def async_set(self, key: str, value: PinValue) -> None:
         """Set a pin; return when the device has done and reported it.
@@ -115,13 +116,13 @@ class Commander:
         await self._async_know_clock()
         if not self._askers:
             self._hass.loop.call_soon(self._flush)
-        future: Future[None] = self._hass.loop.create_future()
+        future: Future[Result] = self._hass.loop.create_future()
         self._asked[key] = value
         self._askers.setdefault(key, []).append(future)
         await future
 
-    async def async_command(self, name: str, **arguments: int | str) -> None:
-        """Send a command; return when the device has answered. Raises HomeAssistantError like async_set."""
+    async def async_command(self, name: str, **arguments: int | str) -> Result:
+        """Send a command and return the device's answer. Raises HomeAssistantError like async_set."""
         until_ms = None
         if name != _PING:
             await self._async_know_clock()
@@ -130,9 +131,9 @@ class Commander:
         command = Command(
             message_id=message_id, session=self._session(), until_ms=until_ms, name=name, arguments=arguments
         )
-        future: Future[None] = self._hass.loop.create_future()
+        future: Future[Result] = self._hass.loop.create_future()
         self._send(message_id, topics.command(self._device.device_id), command.to_payload(), {"": [future]})
-        await future
+        return await future
 
     async def _async_know_clock(self) -> None:
         """Return when the device's clock is known. Those who ask in the same moment share one ping."""
@@ -144,7 +145,7 @@ class Commander:
         # One caller who gives up must not end the ping of the others.
         await asyncio.shield(self._pinging)
 
-    def _pinged(self, _: asyncio.Task[None]) -> None:
+    def _pinged(self, _: asyncio.Task[Result]) -> None:
         self._pinging = None
 
     @callback
@@ -162,8 +163,8 @@ class Commander:
         rest = None if result.ok or 0 < len(result.errors) < _MOST_ERRORS else "other"
         for key, futures in sent.waiting.items():
             word = words.get(key, words.get("", rest))
-            error = None if word is None else command_error(word, self._device.name_of(key))
-            _settle(futures, error)
+            outcome = result if word is None else command_error(word, self._device.name_of(key))
+            _settle(futures, outcome)
 
     @callback
     def async_session_is(self, session: str) -> None:
@@ -207,7 +208,7 @@ class Commander:
             return
         self._send(message_id, topics.set_pins(self._device.device_id), message.to_payload(), askers)
 
-    def _send(self, message_id: str, topic: str, payload: bytes, waiting: Mapping[str, list[Future[None]]]) -> None:
+    def _send(self, message_id: str, topic: str, payload: bytes, waiting: Mapping[str, list[Future[Result]]]) -> None:
         sent = _Sent(topic=topic, payload=payload, session=self._session(), waiting=waiting)
         self._sent[message_id] = sent
         loop = self._hass.loop
@@ -251,12 +252,12 @@ class Commander:
         )
 
 
-def _settle(futures: list[Future[None]], error: Exception | None) -> None:
+def _settle(futures: list[Future[Result]], outcome: Result | Exception) -> None:
     """Let those who wait go on, or fail. A cancelled service call no longer waits."""
     for future in futures:
         if future.done():
             continue
-        if error is None:
-            future.set_result(None)
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
         else:
-            future.set_exception(error)
+            future.set_result(outcome)

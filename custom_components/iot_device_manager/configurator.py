@@ -136,7 +136,7 @@ class Configurator:
             self.sync = Sync.IN_SYNC
             self._confirm(wanted)
             return
-        word = next((error.word for error in result.errors if error.key is None and error.rule is None), "other")
+        word = next((error.word for error in result.errors if error.key is None), "other")
         if word not in _DECIDED_BY_STATUS:
             self.sync = Sync.REFUSED
             self._refused_hash = wanted.hash

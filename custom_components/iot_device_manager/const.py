@@ -25,6 +25,8 @@ CONF_TYPE: Final = "type"
 CONF_GPIO: Final = "gpio"
 # Of an analog input: the default is the board's.
 CONF_RANGE: Final = "range"
+# Of a probe: empty, it is the only one of its bus.
+CONF_ROM: Final = "rom"
 
 # Data of a rule subentry.
 CONF_SOURCE: Final = "source"  # pin_uid

@@ -1,5 +1,6 @@
 """One configured device at run time: what its entry wants, what it reports, and what its pins show."""
 
+from collections.abc import Set as AbstractSet
 import logging
 from typing import TYPE_CHECKING
 
@@ -109,11 +110,10 @@ class ManagedDevice:
         await self.hub.retired.async_reinstate(self.device_id)
         self.hub.async_register(self)
         if self.view.announce is not None:
-            self._announced(self.view.announce)
+            self.issues.async_compatibility(self.view.announce.compatible)
+        self._update_board()
         self.rules.async_follow()
         self.async_reconcile()
-        # It may be another board than before.
-        self.hub.async_pins_changed(self.entry)
         # Before there are entities, so that each begins with what is known.
         self.async_refresh()
         await self.entities.async_start(self.pins)
@@ -163,6 +163,9 @@ class ManagedDevice:
     def _announced(self, announce: Announce) -> None:
         self.issues.async_compatibility(announce.compatible)
         self._update_board()
+        # How much room there is for rules.
+        if self.rules.async_follow():
+            self.configurator.async_content_changed()
 
     def _status_received(self, status: Status) -> None:
         self.configurator.async_receive_status(status)
@@ -286,13 +289,12 @@ class ManagedDevice:
         self.rules.async_follow()
         if self._content() != before:
             self.configurator.async_content_changed()
-        self.hub.async_pins_changed(self.entry)
         self.async_refresh()
 
     @callback
-    def async_pins_changed(self, entry_id: str) -> None:
-        """Take in that the pins of another entry, or its board, may have changed."""
-        if self.rules.may_change_with(entry_id) and self.rules.async_follow():
+    def async_pins_changed(self, entry_ids: AbstractSet[str]) -> None:
+        """Take in that the pins of other entries, or their boards, may have changed."""
+        if self.rules.may_change_with(entry_ids) and self.rules.async_follow():
             self.configurator.async_content_changed()
 
     def _content(self) -> tuple[tuple[PinObject, ...], tuple[RuleObject, ...]]:

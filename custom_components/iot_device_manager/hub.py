@@ -87,6 +87,8 @@ class Hub:
         self._warnings = RateLimit(count=_WARNINGS_PER_MINUTE, seconds=_WARN_AGAIN_S)
         self._warned_at: dict[str, float] = {}
         self._next_publish_at = 0.0
+        #: the entries that changed since the devices looked at their pins
+        self._changed: set[str] = set()
 
     @property
     def now(self) -> float:
@@ -173,9 +175,26 @@ class Hub:
 
     @callback
     def _async_entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        """Follow the entries of boards, and that of the broker."""
+        if entry.domain == DOMAIN:
+            self._async_pins_changed(entry)
+        elif entry.domain == mqtt.DOMAIN:
+            self._async_mqtt_changed(entry)
+
+    def _async_pins_changed(self, entry: ConfigEntry) -> None:
+        """Have the devices follow whose rules name pins of an entry, which need not be set up."""
+        # One look after many changes: a pin that moves is at two boards for a moment.
+        if not self._changed:
+            self.hass.async_create_task(self._async_follow_pins(), eager_start=False)
+        self._changed.add(entry.entry_id)
+
+    async def _async_follow_pins(self) -> None:
+        changed, self._changed = self._changed, set()
+        for device in list(self._devices.values()):
+            device.async_pins_changed(changed - {device.entry.entry_id})
+
+    def _async_mqtt_changed(self, entry: ConfigEntry) -> None:
         """Follow the mqtt entry: its client copies our subscriptions when it reloads, and would keep them for ever."""
-        if entry.domain != mqtt.DOMAIN:
-            return
         if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
             self._unsubscribe()
         elif entry.state is ConfigEntryState.LOADED:
@@ -221,13 +240,6 @@ class Hub:
         """Look again at what every device runs."""
         for device in self._devices.values():
             device.async_reconcile()
-
-    @callback
-    def async_pins_changed(self, entry: ConfigEntry) -> None:
-        """Have the other devices follow whose rules name pins of this entry."""
-        for device in self._devices.values():
-            if device.entry is not entry:
-                device.async_pins_changed(entry.entry_id)
 
     async def async_publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = True) -> bool:
         """Publish what is published again at the next connection; return whether the broker took it."""

@@ -24,6 +24,7 @@ PIN_ERROR: Final = "pin_error"
 # A rule that the board does not carry out, and one that is not sent to it.
 RULE_ERROR: Final = "rule_error"
 RULE_LEFT_OUT: Final = "rule_left_out"
+RULES_NOT_KNOWN: Final = "rules_not_known"
 AWAY: Final = "board_away"
 UNCONFIRMED: Final = "swap_unconfirmed"
 SAFE_PREVIOUS: Final = "safe_previous"
@@ -128,6 +129,20 @@ class DeviceIssues:
         self._delete_others(RULE_LEFT_OUT, current)
         for kind, rule_id in current.items():
             self._raise(kind, problems[rule_id], fixable=True, rule_id=rule_id, rule=names[rule_id])
+
+    @callback
+    def async_rules_known(self, known: bool) -> None:
+        """Tell whether the device's firmware carries out the rules that it is sent."""
+        if known:
+            self._delete(RULES_NOT_KNOWN)
+        else:
+            self._raise(RULES_NOT_KNOWN, RULES_NOT_KNOWN, fixable=False)
+
+    @callback
+    def async_rules_removed(self) -> None:
+        """Forget what the device said of rules that are gone; it may be away, and say nothing more."""
+        rules = self._device.entry.subentries
+        self._delete_others(RULE_ERROR, [f"{RULE_ERROR}_{rule_id}" for rule_id in rules])
 
     @callback
     def async_clear(self) -> None:

@@ -14,7 +14,7 @@ from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.ulid import ulid_now
 
-from .const import CONF_KEY, CONF_PIN_UID, CONF_SOURCE, CONF_TARGET, CONF_TYPE, SUBENTRY_PIN, SUBENTRY_RULE
+from .const import CONF_KEY, CONF_PIN_UID, CONF_SOURCE, CONF_TARGET, CONF_TYPE, DOMAIN, SUBENTRY_PIN, SUBENTRY_RULE
 from .device import ManagedDevice
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol import topics
@@ -22,7 +22,7 @@ from .protocol.exceptions import ProtocolError
 from .protocol.messages import Config, PinObject
 from .protocol.reconcile import Issued
 from .protocol.values import payload_hash, read_object
-from .rules import from_wire, places, title_of
+from .rules import from_wire, pins_of, places, title_of
 
 # What the broker retains comes at once.
 _ANSWER_S: Final = 5.0
@@ -68,7 +68,9 @@ def _compare(device: ManagedDevice, config: Config, runs: Issued) -> Keeping:
     merged = {key: _as_data(running[key], pin.data) for key, pin in known.items()}
     new = {key: _new_pin(device, _as_data(pin, {})) for key, pin in running.items() if key not in known}
     after = merged | {key: pin.data for key, pin in new.items()}
-    rules = [from_wire(device.hass, wire, after) for wire in config.rules]
+    rules = [
+        from_wire(wire, _pins_of(device, wire["from"]) if "from" in wire else after, after) for wire in config.rules
+    ]
     lost = [wire for wire, rule in zip(config.rules, rules, strict=True) if rule is None]
     before = {rule.subentry_id: rule for rule in device.entry.get_subentries_of_type(SUBENTRY_RULE)}
     there = [place.pin for place in places(device.hass, device.entry)]
@@ -99,6 +101,15 @@ def _compare(device: ManagedDevice, config: Config, runs: Issued) -> Keeping:
         ),
         lost=tuple(f"{wire.get('from', '')} {wire['when']} → {wire['do']}".lstrip() for wire in lost),
     )
+
+
+def _pins_of(device: ManagedDevice, device_id: str) -> dict[str, Mapping[str, Any]]:
+    entry = device.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, device_id)
+    status = device.hub.view(device_id).status
+    if entry is None and status is not None and status.role is not None:
+        # The backup may be older than the replacement that put this board into its place.
+        entry = device.hub.spares.entry_of_role(status.role)
+    return {} if entry is None else {pin.data[CONF_KEY]: pin.data for pin in pins_of(entry)}
 
 
 async def _async_read(device: ManagedDevice, wanted_hash: str) -> Config | None:

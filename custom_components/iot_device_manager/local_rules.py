@@ -1,11 +1,12 @@
 """The local rules of one configured device at run time."""
 
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
 
 from .protocol.messages import RuleObject
-from .rules import resolve
+from .rules import NEEDED_TYPE, NO_RULES, resolve
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -15,10 +16,10 @@ class LocalRules:
     """Keeps the rules of a device in line with the pins that they name, wherever those are."""
 
     def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
-        """Take the entries as they are."""
+        """Begin without rules; async_follow looks at the entries."""
         self._hass = hass
         self._device = device
-        self._rules = resolve(hass, device.entry)
+        self._rules = NO_RULES
 
     @property
     def objects(self) -> tuple[RuleObject, ...]:
@@ -33,19 +34,24 @@ class LocalRules:
         """Return why a rule is left out."""
         return self._rules.problems.get(subentry_id)
 
-    def may_change_with(self, entry_id: str) -> bool:
-        """Return whether a change of another entry can change these rules."""
-        return entry_id in self._rules.others or bool(self._rules.problems)
+    def may_change_with(self, entry_ids: AbstractSet[str]) -> bool:
+        """Return whether changes of other entries can change these rules."""
+        return bool(entry_ids) and (bool(self._rules.problems) or not self._rules.others.isdisjoint(entry_ids))
 
     @callback
     def async_follow(self) -> bool:
         """Look at the entries again; return whether that changed what the device is sent."""
         before = self.objects
-        self._rules = resolve(self._hass, self._device.entry)
+        self._rules = resolve(self._hass, self._device.entry, self._device.view.announce)
         entry = self._device.entry
         for subentry_id, title in self._rules.titles.items():
             if entry.subentries[subentry_id].title != title:
                 self._hass.config_entries.async_update_subentry(entry, entry.subentries[subentry_id], title=title)
         names = {subentry_id: entry.subentries[subentry_id].title for subentry_id in self._rules.problems}
         self._device.issues.async_left_out(names, self._rules.problems)
+        self._device.issues.async_rules_removed()
+        announce = self._device.view.announce
+        self._device.issues.async_rules_known(
+            not self._rules.objects or announce is None or NEEDED_TYPE in announce.types
+        )
         return self.objects != before

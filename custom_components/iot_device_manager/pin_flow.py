@@ -11,6 +11,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import (
     AreaSelector,
@@ -23,15 +24,18 @@ from homeassistant.helpers.selector import (
 from homeassistant.util.ulid import ulid_now
 import voluptuous as vol
 
+from . import probe_choice
 from .board_models import BOARDS
 from .boards import Board, Caution, caution, marked_label
 from .const import (
     CONF_AREA,
     CONF_BOARD,
+    CONF_GPIO,
     CONF_KEY,
     CONF_PIN_UID,
     CONF_RANGE,
     CONF_ROLE,
+    CONF_ROM,
     CONF_TYPE,
     DOMAIN,
     MANAGER_UNIQUE_ID,
@@ -47,6 +51,7 @@ from .pin_keys import free_key
 from .pin_type import PinType
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol.messages import Announce
+from .protocol.probes import Probe, read_rom
 from .rules import resolve
 from .sensor_types import allowed_units
 
@@ -61,6 +66,8 @@ class PinFlow(ConfigSubentryFlow):
     _choices: dict[str, Any]
     #: GPIOs of the choices that the user wants in spite of their cautions
     _accepted: set[int]
+    #: what the board found on the bus of the choices
+    _found: list[Probe]
     _target_id: str
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -94,22 +101,65 @@ class PinFlow(ConfigSubentryFlow):
         if (entry_id := self._choices.pop(_MOVE_TO, None)) is not None:
             self._target_id = entry_id
             return await self.async_step_move()
-        return self._save_or_ask()
+        return await self._async_save_or_ask()
 
     async def async_step_use_anyway(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Use a GPIO in spite of the caution."""
         self._accepted.add(next(iter(self._doubts())))
-        return self._save_or_ask()
+        return await self._async_save_or_ask()
 
     async def async_step_choose_another(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Go back to the details."""
         return self._show_details(self._choices, {})
 
-    def _save_or_ask(self) -> SubentryFlowResult:
+    async def _async_save_or_ask(self) -> SubentryFlowResult:
         # Each time, because another dialog may have taken a GPIO meanwhile.
         if errors := self._check(self._choices):
             return self._show_details(self._choices, errors)
-        return self.ask_caution() if self._doubts() else self._save()
+        if self._doubts():
+            return self.ask_caution()
+        return self._save() if self._type.scanned is None else await self._async_scan()
+
+    async def _async_scan(self) -> SubentryFlowResult:
+        """Have the board look who is on the bus, and ask which of them the pin is."""
+        entry = self._get_entry()
+        self._found = []
+        reason = ""
+        try:
+            self._found = await probe_choice.async_scan(self._device, self._choices[CONF_GPIO], entry.title)
+        except HomeAssistantError as err:
+            reason = str(err)
+        errors: dict[str, str] = {}
+        if not self._found:
+            errors["base"] = "scan_failed" if reason else "nothing_found"
+        present = probe_choice.proposal(self._found, self._taken(), self._present_choices().get(CONF_ROM, ""))
+        return self._show_probes(present, errors, reason)
+
+    async def async_step_probe(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Take the probe that was chosen or typed."""
+        typed = (user_input or {}).get(CONF_ROM, "").strip()
+        self._choices[CONF_ROM] = read_rom(typed) or ""
+        if errors := probe_choice.errors_of(typed, self._taken()) or self._check(self._choices):
+            return self._show_probes(typed, errors)
+        return self._save()
+
+    def _show_probes(self, proposed: str | None, errors: dict[str, str], reason: str = "") -> SubentryFlowResult:
+        config = SelectSelectorConfig(
+            options=probe_choice.options(self._found, self._taken()),
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+        schema = vol.Schema({vol.Optional(CONF_ROM): SelectSelector(config)})
+        return self.async_show_form(
+            step_id="probe",
+            data_schema=self.add_suggested_values_to_schema(schema, {CONF_ROM: proposed}),
+            errors=errors,
+            description_placeholders={"name": self._choices[CONF_NAME], "reason": reason},
+        )
+
+    def _taken(self) -> dict[str, str]:
+        """Return the names of the other pins on the bus of the choices, by their probes."""
+        return probe_choice.of_bus(self._named_pins(), self._choices[CONF_GPIO])
 
     def _doubts(self) -> dict[int, Caution]:
         """Return the newly chosen GPIOs with a caution that the user has not seen."""
@@ -136,10 +186,11 @@ class PinFlow(ConfigSubentryFlow):
             marker = vol.Optional(key) if self._type.may_lack(key) else vol.Required(key, default=default)
             schema[marker] = _gpio_selector(board, free)
         defaults = {CONF_RANGE: board.analog_volts}
-        schema |= _markers((field for field in self._type.fields if not field.advanced), defaults)
+        fields = [field for field in self._type.fields if field.key != self._type.scanned]
+        schema |= _markers((field for field in fields if not field.advanced), defaults)
         if self.source != SOURCE_RECONFIGURE:
             schema[vol.Optional(CONF_AREA)] = AreaSelector()
-        advanced = _markers((field for field in self._type.fields if field.advanced), defaults)
+        advanced = _markers((field for field in fields if field.advanced), defaults)
         if targets := self._targets():
             advanced[vol.Optional(_MOVE_TO)] = SelectSelector(
                 SelectSelectorConfig(options=targets, mode=SelectSelectorMode.DROPDOWN)
@@ -225,7 +276,7 @@ class PinFlow(ConfigSubentryFlow):
         pins = [*self._other_pins(), self._as_data(choices)]
         if start_together(PIN_TYPES[pin[CONF_TYPE]].options_of(pin) for pin in pins):
             return {"base": "group_starts_twice"}
-        rules = resolve(self.hass, self._get_entry()).objects
+        rules = resolve(self.hass, self._get_entry(), self._announce).objects
         if not fits(self._announce, self._get_entry().data[CONF_ROLE], pins, rules):
             return {"base": "too_big"}
         return {}
@@ -243,6 +294,9 @@ class PinFlow(ConfigSubentryFlow):
         choices = {key: value for key, value in user_input.items() if key != _ADVANCED}
         choices |= user_input[_ADVANCED]
         choices[CONF_NAME] = choices[CONF_NAME].strip()
+        if (scanned := self._type.scanned) is not None:
+            # It is asked for behind this form.
+            choices[scanned] = self._present_choices().get(scanned, "")
         return choices | {key: int(gpio) for key, gpio in self._type.gpios_of(choices).items()}
 
     def _as_data(self, choices: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,9 +324,15 @@ class PinFlow(ConfigSubentryFlow):
         return None if device is None else device.area_id
 
     def _other_pins(self) -> list[Mapping[str, Any]]:
+        return [pin for pin, _ in self._others()]
+
+    def _named_pins(self) -> list[Mapping[str, Any]]:
+        return [{**pin, CONF_NAME: name} for pin, name in self._others()]
+
+    def _others(self) -> list[tuple[Mapping[str, Any], str]]:
         own = self._get_reconfigure_subentry().subentry_id if self.source == SOURCE_RECONFIGURE else None
         return [
-            subentry.data
+            (subentry.data, subentry.title)
             for subentry in self._get_entry().get_subentries_of_type(SUBENTRY_PIN)
             if subentry.subentry_id != own
         ]
@@ -285,9 +345,12 @@ class PinFlow(ConfigSubentryFlow):
         return BOARDS[self._get_entry().data[CONF_BOARD]]
 
     @property
+    def _device(self) -> ManagedDevice | None:
+        return getattr(self._get_entry(), "runtime_data", None)
+
+    @property
     def _announce(self) -> Announce | None:
-        device: ManagedDevice | None = getattr(self._get_entry(), "runtime_data", None)
-        return None if device is None else device.view.announce
+        return None if self._device is None else self._device.view.announce
 
 
 def _markers(fields: Iterable[Field], defaults: Mapping[str, Any]) -> dict[vol.Marker, Any]:

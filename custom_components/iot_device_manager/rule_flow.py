@@ -31,9 +31,9 @@ from .rules import (
     Place,
     Problem,
     ends_of,
-    place_of,
     places,
     resolve,
+    source_of,
     targets,
     title_of,
     to_wire,
@@ -169,7 +169,7 @@ class RuleFlow(ConfigSubentryFlow):
 
     def _other_objects(self) -> list[RuleObject]:
         """Return the other rules as the board is sent them."""
-        rules = resolve(self.hass, self._get_entry())
+        rules = resolve(self.hass, self._get_entry(), self._announce)
         return [wire for rule_id, wire in zip(rules.ids, rules.objects, strict=True) if rule_id != self._own_id]
 
     @property
@@ -178,7 +178,7 @@ class RuleFlow(ConfigSubentryFlow):
 
     @property
     def _source(self) -> Place | None:
-        return place_of(self.hass, self._choices[CONF_SOURCE], self._get_entry())
+        return source_of(self.hass, self._get_entry(), self._choices)
 
     @property
     def _event(self) -> str:

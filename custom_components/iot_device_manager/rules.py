@@ -4,7 +4,7 @@ A rule is a subentry of the board that carries it out. It names its pins by thei
 pin is renamed or moved, and when a board is replaced.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -18,6 +18,7 @@ from .const import (
     CONF_KEY,
     CONF_ONLY,
     CONF_PIN_UID,
+    CONF_ROLE,
     CONF_SOURCE,
     CONF_TARGET,
     CONF_TYPE,
@@ -25,9 +26,10 @@ from .const import (
     SUBENTRY_PIN,
     SUBENTRY_RULE,
 )
+from .limits import fits
 from .pin_type import PinType
 from .pin_types import PIN_TYPES
-from .protocol.messages import RuleObject
+from .protocol.messages import Announce, RuleObject
 
 # What a device takes.
 MOST_RULES: Final = 16
@@ -58,6 +60,7 @@ class Problem(StrEnum):
     TARGET_GONE = "rule_target_gone"
     IMPOSSIBLE = "rule_impossible"  # since a pin was moved, or guarded
     TOO_MANY_BOARDS = "rule_too_many_boards"
+    NO_ROOM = "rule_no_room"  # beside the other rules, or in the memory for the configuration
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,22 +108,40 @@ class Rules:
     others: frozenset[str]  #: the entries of the other boards whose buttons they name
 
 
+NO_RULES: Final = Rules(objects=(), ids=(), problems={}, titles={}, others=frozenset())
+
+
 def places(hass: HomeAssistant, first: ConfigEntry) -> Iterator[Place]:
     """Return where all pins are, those of one entry first."""
+    return (Place(entry=entry, pin=pin) for entry, pin in _pins(hass, first))
+
+
+def _pins(hass: HomeAssistant, first: ConfigEntry) -> Iterator[tuple[ConfigEntry, ConfigSubentry]]:
     others = (entry for entry in hass.config_entries.async_entries(DOMAIN) if entry.entry_id != first.entry_id)
-    for entry in (first, *others):
-        for pin in entry.get_subentries_of_type(SUBENTRY_PIN):
-            yield Place(entry=entry, pin=pin)
+    return ((entry, pin) for entry in (first, *others) for pin in pins_of(entry))
 
 
-def place_of(hass: HomeAssistant, pin_uid: str, first: ConfigEntry) -> Place | None:
-    """Return where a pin is, looking at one entry first; None when it is nowhere."""
-    return next((place for place in places(hass, first) if place.pin.data[CONF_PIN_UID] == pin_uid), None)
+def pins_of(entry: ConfigEntry) -> list[ConfigSubentry]:
+    """Return the pins of a board, without those whose types only a newer version knows."""
+    return [pin for pin in entry.get_subentries_of_type(SUBENTRY_PIN) if pin.data[CONF_TYPE] in PIN_TYPES]
+
+
+def places_of(hass: HomeAssistant, pin_uids: Collection[str], first: ConfigEntry) -> dict[str, Place]:
+    """Return where pins are, by their identities, looking at one entry first; without those that are nowhere."""
+    found: dict[str, Place] = {}
+    # In a house there are thousands of pins: one walk for all that are looked for, and none when there are none.
+    for entry, pin in _pins(hass, first) if pin_uids else ():
+        uid = pin.data[CONF_PIN_UID]
+        if uid in pin_uids and uid not in found:
+            found[uid] = Place(entry=entry, pin=pin)
+            if len(found) == len(pin_uids):
+                break
+    return found
 
 
 def targets(entry: ConfigEntry) -> list[Place]:
     """Return the outputs of a board with which rules can do something."""
-    found = (Place(entry=entry, pin=pin) for pin in entry.get_subentries_of_type(SUBENTRY_PIN))
+    found = (Place(entry=entry, pin=pin) for pin in pins_of(entry))
     return [place for place in found if place.type.actions]
 
 
@@ -137,7 +158,13 @@ def title_of(source: str, target: str, data: Mapping[str, Any]) -> str:
 
 def ends_of(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> tuple[Place | None, Place | None]:
     """Return where the input and the output of a rule are."""
-    return place_of(hass, data[CONF_SOURCE], entry), target_of(entry, data[CONF_TARGET])
+    return source_of(hass, entry, data), target_of(entry, data[CONF_TARGET])
+
+
+def source_of(hass: HomeAssistant, entry: ConfigEntry, data: Mapping[str, Any]) -> Place | None:
+    """Return where the input of a rule of a board is; None when it is nowhere."""
+    uid = data[CONF_SOURCE]
+    return places_of(hass, {uid}, entry).get(uid)
 
 
 def to_wire(
@@ -156,18 +183,20 @@ def to_wire(
     return {**board, "when": f"{source.key}.{event}", "do": f"{target.key}.{action}", **only}
 
 
-def from_wire(hass: HomeAssistant, wire: RuleObject, own: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    """Return the data of a rule that a board runs whose pins have these data, by key; None when a pin is not here.
+type PinsByKey = Mapping[str, Mapping[str, Any]]
 
-    Raises KeyError for what is not known here.
+
+def from_wire(wire: RuleObject, sources: PinsByKey, own: PinsByKey) -> dict[str, Any] | None:
+    """Return the data of a rule, given the pins of the board that it waits for, and of that which runs it.
+
+    None when a pin is not here. Raises KeyError for what is not known here.
     """
-    pins = _pins_of(hass, wire["from"]) if "from" in wire else own
     source_key, _, event = str(wire["when"]).partition(".")
     target_key, _, action = str(wire["do"]).partition(".")
     only = wire.get("only", ALWAYS)
     if only not in (ALWAYS, OFFLINE) or wire.keys() - {"from", "when", "do", "only"}:
         raise KeyError(only)
-    source, target = pins.get(source_key), own.get(target_key)
+    source, target = sources.get(source_key), own.get(target_key)
     if source is None or target is None:
         return None
     if event not in PIN_TYPES[source[CONF_TYPE]].events or action not in PIN_TYPES[target[CONF_TYPE]].actions:
@@ -181,29 +210,35 @@ def from_wire(hass: HomeAssistant, wire: RuleObject, own: Mapping[str, Mapping[s
     }
 
 
-def _pins_of(hass: HomeAssistant, device_id: str) -> dict[str, Mapping[str, Any]]:
-    entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, device_id)
-    pins = () if entry is None else entry.get_subentries_of_type(SUBENTRY_PIN)
-    return {pin.data[CONF_KEY]: pin.data for pin in pins}
+def resolve(hass: HomeAssistant, entry: ConfigEntry, announce: Announce | None) -> Rules:
+    """Return the rules of a board, as the entries are now.
 
-
-def resolve(hass: HomeAssistant, entry: ConfigEntry) -> Rules:
-    """Return the rules of a board, as the entries are now."""
+    What the board has no room for is left out, because it would refuse everything. The dialogs prevent that, but a rule
+    may become possible again, and become longer when its button moves away.
+    """
     sent: dict[str, RuleObject] = {}
     problems: dict[str, Problem] = {}
     titles: dict[str, str] = {}
     others: frozenset[str] = frozenset()
-    for rule in entry.get_subentries_of_type(SUBENTRY_RULE):
-        source, target = ends_of(hass, entry, rule.data)
+    rules = entry.get_subentries_of_type(SUBENTRY_RULE)
+    sources = places_of(hass, {rule.data[CONF_SOURCE] for rule in rules}, entry)
+    outputs = {place.pin.data[CONF_PIN_UID]: place for place in targets(entry)} if rules else {}
+    for rule in rules:
+        source, target = sources.get(rule.data[CONF_SOURCE]), outputs.get(rule.data[CONF_TARGET])
         if source is not None and target is not None:
             titles[rule.subentry_id] = title_of(source.pin.title, target.pin.title, rule.data)
         named = others if source is None or source.entry is entry else others | {source.entry.entry_id}
         wire = to_wire(entry, rule.data, source, target)
         if not isinstance(wire, Problem) and len(named) > MOST_OTHER_BOARDS:
             wire = Problem.TOO_MANY_BOARDS
+        if not isinstance(wire, Problem) and len(sent) == MOST_RULES:
+            wire = Problem.NO_ROOM
         if isinstance(wire, Problem):
             problems[rule.subentry_id] = wire
         else:
             sent[rule.subentry_id] = wire
             others = named
+    pins = [pin.data for pin in pins_of(entry)]
+    while sent and not fits(announce, entry.data[CONF_ROLE], pins, sent.values()):
+        problems[sent.popitem()[0]] = Problem.NO_ROOM
     return Rules(objects=tuple(sent.values()), ids=tuple(sent), problems=problems, titles=titles, others=others)

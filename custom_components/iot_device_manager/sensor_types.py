@@ -1,6 +1,7 @@
 """The rows of the table of pin types that measure something."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.components.sensor import DEVICE_CLASS_STATE_CLASSES, DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
@@ -19,8 +20,8 @@ from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig,
 
 from .boards import Capability
 from .calibration import CONF_POINTS, calibrated, check_points, read_points
-from .const import CONF_RANGE
-from .pin_fields import Field, device_class, number
+from .const import CONF_RANGE, CONF_ROM
+from .pin_fields import Field, choice, device_class, number
 from .pin_type import PinType
 from .reading import Reading
 
@@ -81,12 +82,16 @@ def _analog(data: Mapping[str, Any]) -> tuple[Reading, ...]:
     )
 
 
-_TEMPERATURE: Final = Reading(
-    member="temperature", device_class="temperature", unit=UnitOfTemperature.CELSIUS, precision=1
-)
+_ONE_TEMPERATURE: Final = Reading(device_class="temperature", unit=UnitOfTemperature.CELSIUS, precision=1)
+_TEMPERATURE: Final = replace(_ONE_TEMPERATURE, member="temperature")
 _HUMIDITY: Final = Reading(member="humidity", device_class="humidity", unit=PERCENTAGE, precision=0)
 _PRESSURE: Final = Reading(member="pressure", device_class="atmospheric_pressure", unit=UnitOfPressure.HPA, precision=1)
 _ILLUMINANCE: Final = Reading(device_class="illuminance", unit=LIGHT_LUX, precision=0)
+
+
+def _every(least: int) -> Field:
+    selector = number(least, 3600, 1, UnitOfTime.SECONDS)
+    return Field(key="every", selector=selector, default=30, advanced=True, wire_default=30)
 
 
 def _on_two_wires(name: str, addresses: tuple[str, ...], *readings: Reading) -> PinType:
@@ -101,13 +106,7 @@ def _on_two_wires(name: str, addresses: tuple[str, ...], *readings: Reading) -> 
         readings=lambda data: readings,
         own=(
             Field(key="address", selector=selector, default=addresses[0], wire_default=addresses[0]),
-            Field(
-                key="every",
-                selector=number(1, 3600, 1, UnitOfTime.SECONDS),
-                default=30,
-                advanced=True,
-                wire_default=30,
-            ),
+            _every(1),
         ),
     )
 
@@ -143,6 +142,34 @@ SENSOR_TYPES: Final = (
             ),
             Field(key="samples", selector=number(1, 64, 1), default=8, advanced=True, wire_default=8),
             Field(key="deadband", selector=number(0, 1023, 0.1), default=2, advanced=True, wire_default=2),
+        ),
+    ),
+    PinType(
+        name="ds18b20",
+        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
+        bus="one_wire",
+        platform=lambda data: Platform.SENSOR,
+        readings=lambda data: (_ONE_TEMPERATURE,),
+        scanned=CONF_ROM,
+        own=(
+            _every(1),
+            # Without one, it is the only probe of its bus.
+            Field(
+                key=CONF_ROM,
+                selector=SelectSelector(SelectSelectorConfig(options=[], custom_value=True)),
+                default="",
+                wire_default="",
+            ),
+        ),
+    ),
+    PinType(
+        name="dht",
+        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
+        platform=lambda data: Platform.SENSOR,
+        readings=lambda data: (_TEMPERATURE, _HUMIDITY),
+        own=(
+            Field(key="model", selector=choice("dht_model", "dht22", "dht11"), default="dht22", wire_default="dht22"),
+            _every(2),
         ),
     ),
     _on_two_wires("bme280", ("0x76", "0x77"), _TEMPERATURE, _HUMIDITY, _PRESSURE),

@@ -113,6 +113,7 @@ class ManagerStore:
         self._lock = asyncio.Lock()
         self._changes = 0
         self._saved_changes = 0
+        self._is_save_due = False
 
     async def async_load(self) -> None:
         """Read what was saved; a first start draws a manager id and keeps it."""
@@ -149,13 +150,20 @@ class ManagerStore:
             if self._saved_changes >= mine:
                 return
             included = self._changes
-            await self._store.async_save(self._as_json())
+            await self._store.async_save(self._changed_json())
             self._saved_changes = included
 
     @callback
     def async_save_later(self) -> None:
         """Save in a moment what may be lost in a crash, and changes often."""
-        self._store.async_delay_save(self._as_json, _LATER_S)
+        # Each call would put the save off, so under steady changes it would never come.
+        if not self._is_save_due:
+            self._is_save_due = True
+            self._store.async_delay_save(self._changed_json, _LATER_S)
+
+    def _changed_json(self) -> dict[str, Any]:
+        self._is_save_due = False
+        return self._as_json()
 
     def _as_json(self) -> dict[str, Any]:
         memory = self.memory

@@ -106,7 +106,9 @@ class Swaps:
         if types := missing_types(view, types_of([entry])):
             raise SwapError("spare_lacks_types", device=new_id, types=", ".join(types))
         pins = [pin.data for pin in entry.get_subentries_of_type(SUBENTRY_PIN)]
-        rules = resolve(self._hass, entry).objects
+        # What the board had no room for until now is not asked of the new one.
+        present = self._hub.view(entry.unique_id or "").announce
+        rules = resolve(self._hass, entry, present).objects
         if len(pins) > max_pins(view.announce) or not fits(view.announce, entry.data[CONF_ROLE], pins, rules):
             raise SwapError("spare_too_small", device=new_id)
         self._check_room(entry, board, gpios)

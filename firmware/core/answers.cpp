@@ -18,14 +18,6 @@ void write_outcome(JsonWriter& json, const Answer& answer) {
 
 }  // namespace
 
-void write_error(JsonWriter& json, std::string_view key, Error error) {
-  json.open_object();
-  if (!key.empty()) {
-    json.key("key").text(key);
-  }
-  json.key("error").text(error_word(error).view()).close_object();
-}
-
 void write_configuration(JsonWriter& json, uint32_t revision, uint32_t hash) {
   json.key("revision").number(revision).key("hash").hex(hash);
 }

@@ -26,8 +26,6 @@ struct Answer {
   void add(std::string_view key, Error error);
 };
 
-// An item of a list of errors; one without a key concerns the whole message or device.
-void write_error(JsonWriter& json, std::string_view key, Error error);
 // The members that name a configuration.
 void write_configuration(JsonWriter& json, uint32_t revision, uint32_t hash);
 

@@ -15,11 +15,13 @@ bool DebouncedPin::debounce(uint32_t now_ms) {
     candidate_ = level;
     since_ms_ = now_ms;
   }
-  if (candidate_ == on_ || now_ms - since_ms_ < debounce_ms_) {
+  if ((settled_ && candidate_ == on_) || now_ms - since_ms_ < debounce_ms_) {
     return false;
   }
+  settled_ = true;
+  const bool changed = candidate_ != on_;
   on_ = candidate_;
-  return true;
+  return changed;
 }
 
 }  // namespace iotdm

@@ -6,6 +6,7 @@ namespace iotdm {
 
 namespace {
 
+constexpr uint8_t kMostRounds = 8;
 constexpr uint32_t kConfigWaitMs = 1000;
 constexpr uint32_t kProvenAfterMs = 60000;
 constexpr uint32_t kProvenAfterDeliveryMs = 10000;
@@ -29,6 +30,7 @@ Device::Device(const Identity& identity, const Ports& ports)
       store_(ports.flash),
       levels_(ports.flash, ports.rtc),
       identify_(ports.gpio),
+      scan_(ports.gpio),
       reconnect_(dice_),
       update_(ports.update, ports.system, identity.flash_bytes),
       network_(identity.id, ports.flash, ports.wifi, ports.mqtt, dice_),
@@ -126,16 +128,21 @@ void Device::loop(uint32_t now_ms) {
   longest_pause_ms_ = pause > longest_pause_ms_ ? pause : longest_pause_ms_;
   last_loop_ms_ = now_ms;
 
-  bool changed = pins_.tick(presence_.absence(now_ms), now_ms);
-  while (pins_.has_events()) {
-    follow_events(now_ms);
+  bool changed = false;
+  // Until nothing follows from what happened. A line that never rests must not hold the device.
+  for (uint8_t round = 0; round < kMostRounds; ++round) {
     changed = pins_.tick(presence_.absence(now_ms), now_ms) || changed;
+    if (!pins_.has_events()) {
+      break;
+    }
+    follow_events(now_ms);
   }
   rules_.tick(now_ms);
   state_.due = state_.due || changed;
   status_.due = status_.due || pins_.take_errors_changed();
   levels_.follow(pins_, changed, now_ms);
   identify_.tick(now_ms);
+  run_scan(now_ms);
   ladder_.tick(now_ms);
   prove_configuration(now_ms);
   if (foreign_seen_ms_ && now_ms - *foreign_seen_ms_ >= kForeignWindowMs) {
@@ -152,7 +159,7 @@ void Device::loop(uint32_t now_ms) {
   if (phase_ == Phase::kAwaitingConfig && now_ms - phase_since_ms_ >= kConfigWaitMs) {
     phase_ = Phase::kOnline;
   }
-  if (sources_due_ && phase_ >= Phase::kAwaitingConfig) {
+  if (sources_due_ != 0 && phase_ >= Phase::kAwaitingConfig) {
     subscribe_sources();
   }
   run_update(now_ms);
@@ -172,12 +179,15 @@ void Device::follow_events(uint32_t now_ms) {
 
 // Apart from the subscriptions that this device cannot be without: a broker may refuse these.
 void Device::subscribe_sources() {
-  sources_due_ = false;
-  for (uint8_t i = 0; i < Rules::kMostSources; ++i) {
-    if (!rules_.source(i).empty()) {
-      const Topic topic(rules_.source(i), kTopicEvent);
-      const Subscription subscription{topic.c_str(), 0};
-      sources_due_ = !mqtt_.subscribe(&subscription, 1) || sources_due_;
+  for (; sources_due_ != 0; --sources_due_) {
+    const std::string_view source = rules_.source(static_cast<uint8_t>(sources_due_ - 1));
+    if (source.empty()) {
+      continue;
+    }
+    const Topic topic(source, kTopicEvent);
+    const Subscription subscription{topic.c_str(), 0};
+    if (!mqtt_.subscribe(&subscription, 1)) {
+      return;
     }
   }
 }
@@ -245,7 +255,7 @@ void Device::on_subscribed(uint32_t now_ms) {
   state_ = {true, 0};
   spare_ = {role_.empty() || spare_retained_, 0};
   announce_due_ms_.reset();
-  sources_due_ = true;
+  sources_due_ = Rules::kMostSources;
 }
 
 void Device::on_disconnected(uint32_t now_ms) {

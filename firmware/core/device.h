@@ -17,6 +17,7 @@
 #include "pin_set.h"
 #include "ports.h"
 #include "presence.h"
+#include "probe_scan.h"
 #include "reconnect.h"
 #include "rules.h"
 #include "topic.h"
@@ -99,6 +100,9 @@ class Device {
   void handle_all_command(uint32_t now_ms);
   Error run_command(int name, const JsonObject& command, uint32_t now_ms);
   Error start_identify(const JsonObject& command, uint32_t now_ms);
+  Error start_scan(std::string_view id, const JsonObject& command);
+  void run_scan(uint32_t now_ms);
+  Error check_gpio(uint32_t gpio, uint32_t needs, Bus shared) const;
   Error run_network(const JsonObject& command, uint32_t now_ms);
   Error check_in_time(JsonText until, uint32_t now_ms) const;
   bool is_session(JsonText text) const;
@@ -119,6 +123,7 @@ class Device {
   void publish_state(uint32_t now_ms);
   void publish_spare(uint32_t now_ms);
   void publish_result(uint32_t now_ms);
+  void publish_scan(uint32_t now_ms);
   void publish_event(const Happened& what, uint32_t now_ms);
   void publish_telemetry(uint32_t now_ms);
   void repeat_status(uint32_t now_ms);
@@ -177,7 +182,7 @@ class Device {
   std::optional<uint32_t> status_repeated_ms_;
   std::optional<uint32_t> foreign_seen_ms_;
   bool duplicate_id_ = false;
-  bool sources_due_ = false;  // the boards that the rules name are to be subscribed
+  uint8_t sources_due_ = 0;  // of the boards that the rules name, so many are still to be subscribed
   bool network_up_ = false;
   uint32_t network_left_ms_ = 0;
   std::optional<uint32_t> restart_asked_ms_;
@@ -189,6 +194,7 @@ class Device {
   LevelStore levels_;
   Presence presence_;
   Identify identify_;
+  ProbeScan scan_;
   Reconnect reconnect_;
   Update update_;
   NetworkKeeper network_;

@@ -1,4 +1,5 @@
 #include "device.h"
+#include "ds18b20_protocol.h"
 #include "gpio_table.h"
 #include "network_command.h"
 #include "words.h"
@@ -38,10 +39,10 @@ bool read_set(std::string_view payload, SetMessage& message) {
   return pins.complete();
 }
 
-enum Command { kPing, kAnnounce, kIdentify, kRestart, kUpdate, kNetwork };
+enum Command { kPing, kAnnounce, kIdentify, kRestart, kUpdate, kNetwork, kScan };
 
 int command_of(const JsonObject& command) {
-  return index_of_word("ping announce identify restart update network", command.text("cmd"));
+  return index_of_word("ping announce identify restart update network scan", command.text("cmd"));
 }
 
 // An id that is answered must be one that this device may repeat.
@@ -126,7 +127,7 @@ void Device::handle_command(uint32_t now_ms) {
   const bool parsed = command.parse(JsonText(inbox_.payload()));
   const std::string_view id = command.text("id");
   const bool readable = parsed && is_name(id, kMaxMessageId) && command.find("cmd").present();
-  if (!may_carry_out(id, command.find("session"), readable, now_ms) || repeats_update(id)) {
+  if (!may_carry_out(id, command.find("session"), readable, now_ms) || repeats_update(id) || scan_.id().view() == id) {
     return;
   }
   const int name = command_of(command);
@@ -138,10 +139,10 @@ void Device::handle_command(uint32_t now_ms) {
   Answer answer;
   answer.id.assign(id);
   Error error = name == kPing ? Error::kNone : check_in_time(command.find("until"), now_ms);
-  if (error == Error::kNone && name == kUpdate) {
-    error = start_update(id, command, now_ms);
+  if (error == Error::kNone && (name == kUpdate || name == kScan)) {
+    error = name == kUpdate ? start_update(id, command, now_ms) : start_scan(id, command);
     if (error == Error::kNone) {
-      return;  // Answered by its progress, and at its end.
+      return;  // Answered at its end.
     }
   } else if (error == Error::kNone) {
     error = run_command(name, command, now_ms);
@@ -184,20 +185,57 @@ Error Device::start_identify(const JsonObject& command, uint32_t now_ms) {
   if (seconds < 1 || seconds > kLongestIdentifyS) {
     return Error::kBadOption;
   }
+  const Error error = check_gpio(gpio, kCanDrive, kNoBus);
+  if (error == Error::kNone) {
+    identify_.start(static_cast<uint8_t>(gpio), seconds, now_ms);
+  }
+  return error;
+}
+
+// Why the device itself may not use this GPIO for a while.
+Error Device::check_gpio(uint32_t gpio, uint32_t needs, Bus shared) const {
   if (is_flash_gpio(gpio)) {
     return Error::kPinReserved;
   }
-  if ((capabilities(gpio) & kCanDrive) == 0) {
+  if ((capabilities(gpio) & needs) != needs) {
     return Error::kPinNotCapable;
   }
   if (safe_ >= SafeMode::kNoPins) {
     return Error::kSafeMode;
   }
-  if (pins_.owns(static_cast<uint8_t>(gpio))) {
-    return Error::kPinInUse;
+  return pins_.owns(static_cast<uint8_t>(gpio), shared) ? Error::kPinInUse : Error::kNone;
+}
+
+Error Device::start_scan(std::string_view id, const JsonObject& command) {
+  const JsonText after_text = command.find("after");
+  const Rom after = read_rom(after_text.text());
+  if (command.text("bus") != "one_wire" || (after_text.present() && after[0] == 0)) {
+    return Error::kBadOption;
   }
-  identify_.start(static_cast<uint8_t>(gpio), seconds, now_ms);
-  return Error::kNone;
+  if (scan_.running() || scan_.done()) {
+    return Error::kBusy;
+  }
+  const uint32_t gpio = command.find("gpio").number().value_or(kGpioCount);
+  const Error error = check_gpio(gpio, kOneWireNeeds, kBusOneWire);
+  if (error == Error::kNone) {
+    scan_.start(id, static_cast<uint8_t>(gpio), after);
+  }
+  return error;
+}
+
+void Device::run_scan(uint32_t now_ms) {
+  if (!scan_.running()) {
+    return;
+  }
+  // A new configuration goes first.
+  if (pins_.owns(scan_.gpio(), kBusOneWire)) {
+    scan_.fail(Error::kPinInUse);
+    return;
+  }
+  scan_.tick(now_ms);
+  if (!scan_.running() && !pins_.owns(scan_.gpio())) {
+    scan_.release();
+  }
 }
 
 // Its three forms store the network of a slot, try it, and keep to it.

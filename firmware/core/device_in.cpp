@@ -115,7 +115,7 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   identify_.stop();
   pins_.apply(now_ms);
   rules_.apply(document.rules);
-  sources_due_ = true;
+  sources_due_ = Rules::kMostSources;
   run_configuration(document, hash, now_ms);
   safe_ = SafeMode::kNone;
   ladder_.reset();

@@ -39,6 +39,7 @@ void Device::publish_due(uint32_t now_ms) {
   if (!state_.due && answers_.waiting()) {
     publish_result(now_ms);
   }
+  publish_scan(now_ms);
   if (status_follows_ && !answers_.waiting()) {
     status_follows_ = false;
     status_.due = true;
@@ -107,6 +108,21 @@ void Device::publish_result(uint32_t now_ms) {
   if (publish_id != 0) {
     ++n_;
     answers_.published(publish_id);
+  }
+}
+
+// Not queued either; when there is no room, it waits.
+void Device::publish_scan(uint32_t now_ms) {
+  if (!scan_.done()) {
+    return;
+  }
+  JsonWriter json(inbox_.buffer(), inbox_.buffer_size());
+  begin_message(json, n_ + 1, now_ms);
+  scan_.write(json);
+  json.close_object();
+  if (publish(kTopicResult, json.view(), 1, false) != 0) {
+    ++n_;
+    scan_.forget();
   }
 }
 
@@ -237,7 +253,7 @@ std::string_view Device::write_status(uint32_t now_ms) {
   if (rejected_) {
     json.key("rejected").open_object();
     write_configuration(json, rejected_->revision, rejected_->hash);
-    json.key("error").text(error_word(rejected_->error).view()).close_object();
+    close_with_error(json, rejected_->error);
   }
   json.close_object();
   return json.view();

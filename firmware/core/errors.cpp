@@ -44,4 +44,16 @@ ErrorWord error_word(Error error) {
   }
 }
 
+void close_with_error(JsonWriter& json, Error error) {
+  json.key("error").text(error_word(error).view()).close_object();
+}
+
+void write_error(JsonWriter& json, std::string_view key, Error error) {
+  json.open_object();
+  if (!key.empty()) {
+    json.key("key").text(key);
+  }
+  close_with_error(json, error);
+}
+
 }  // namespace iotdm

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "fixed_text.h"
+#include "json_writer.h"
 
 namespace iotdm {
 
@@ -74,5 +75,10 @@ enum class Error : uint8_t {
 using ErrorWord = FixedText<25>;
 
 ErrorWord error_word(Error error);
+
+// The member that names an error, as the last one of its object.
+void close_with_error(JsonWriter& json, Error error);
+// An item of a list of errors; one without a key concerns the whole message or device.
+void write_error(JsonWriter& json, std::string_view key, Error error);
 
 }  // namespace iotdm

@@ -7,8 +7,6 @@ namespace {
 constexpr int32_t kLateMs = 3000;
 // No two clocks are alike: 61 ms in 1,000 s are allowed for.
 constexpr uint8_t kDriftShift = 14;
-// About 37 hours. Later, nothing is known of the other clock any more.
-constexpr uint32_t kForgottenMs = 1U << 27;
 
 }  // namespace
 

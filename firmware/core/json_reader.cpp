@@ -1,4 +1,3 @@
-#define IOTDM_JSMN_IMPLEMENTATION
 #include "json_reader.h"
 
 #include <limits>
@@ -10,10 +9,13 @@ namespace iotdm {
 namespace {
 
 constexpr uint8_t kMaxDepth = 4;
+constexpr uint8_t kUnicodeDigits = 4;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < ' '; }
 
@@ -22,15 +24,16 @@ bool take_digits(std::string_view& text, uint32_t& value) {
   if (text.empty() || !is_digit(text.front())) {
     return false;
   }
-  uint64_t sum = 0;
+  constexpr uint32_t kHighest = std::numeric_limits<uint32_t>::max();
+  value = 0;
   while (!text.empty() && is_digit(text.front())) {
-    sum = sum * 10 + static_cast<uint8_t>(text.front() - '0');
-    if (sum > std::numeric_limits<uint32_t>::max()) {
+    const auto digit = static_cast<uint8_t>(text.front() - '0');
+    if (value > kHighest / 10 || value * 10 > kHighest - digit) {
       return false;
     }
+    value = value * 10 + digit;
     text.remove_prefix(1);
   }
-  value = static_cast<uint32_t>(sum);
   return true;
 }
 
@@ -78,6 +81,61 @@ bool is_number(std::string_view text) {
 
 bool is_primitive(std::string_view text) {
   return text == "true" || text == "false" || text == "null" || is_number(text);
+}
+
+// Skips what may be behind a backslash; false when it is something else.
+bool skip_escape(const char*& at, const char* end) {
+  const char kind = at == end ? '\0' : *at++;
+  if (kind != 'u') {
+    return std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos;
+  }
+  for (uint8_t i = 0; i < kUnicodeDigits; ++i, ++at) {
+    if (at == end || !is_hex(*at)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Skips a string behind its opening quote; false when it has no closing one, or something that may not be in it.
+bool skip_string(const char*& at, const char* end) {
+  while (at != end) {
+    const char c = *at++;
+    if (c == '"') {
+      return true;
+    }
+    if (is_control(c) || (c == '\\' && !skip_escape(at, end))) {
+      return false;
+    }
+  }
+  return false;
+}
+
+bool is_opening(char c) { return c == '"' || c == '{' || c == '['; }
+
+bool is_closing(char c) { return c == '}' || c == ']'; }
+
+bool ends_word(char c) { return c == ',' || c == ':' || is_closing(c) || is_space(c); }
+
+// Skips what begins with a quote or brace, up to behind the closing one; false when there is none.
+bool skip_closed(const char*& at, const char* end) {
+  uint32_t open = 0;
+  do {
+    if (at == end) {
+      return false;
+    }
+    const char c = *at++;
+    if (c == '"') {
+      if (!skip_string(at, end)) {
+        return false;
+      }
+    } else if (is_opening(c)) {
+      ++open;
+    } else if (is_closing(c)) {
+      --open;
+    }
+  } while (open > 0);
+  return true;
 }
 
 }  // namespace
@@ -192,139 +250,56 @@ void JsonWalker::skip_space() {
   }
 }
 
-// Cuts one value off the front: to the end of its quotes, to its closing brace, or to the next comma or brace.
+// Cuts one value off the front: to its closing quote or brace, or to what can follow a word.
 std::string_view JsonWalker::value_text() {
-  bool quoted = false;
-  uint32_t open = 0;
-  size_t length = 0;
-  for (; length < rest_.size(); ++length) {
-    const char c = rest_[length];
-    if (quoted) {
-      if (is_control(c)) {
-        return {};
-      }
-      if (c == '\\') {
-        ++length;
-      } else if (c == '"') {
-        quoted = false;
-        if (open == 0) {
-          ++length;
-          break;
-        }
-      }
-      continue;
+  const char* const begin = rest_.data();
+  const char* const end = begin + rest_.size();
+  const char* at = begin;
+  if (begin == end || !is_opening(*begin)) {
+    while (at != end && !ends_word(*at)) {
+      ++at;
     }
-    if (c == '"') {
-      if (open == 0 && length > 0) {
-        return {};
-      }
-      quoted = true;
-    } else if (c == '{' || c == '[') {
-      if (open == 0 && length > 0) {
-        return {};
-      }
-      ++open;
-    } else if (c == '}' || c == ']') {
-      if (open == 0) {
-        break;
-      }
-      if (--open == 0) {
-        ++length;
-        break;
-      }
-    } else if (open == 0 && (c == ',' || c == ':' || is_space(c))) {
-      break;
+    if (!is_primitive({begin, static_cast<size_t>(at - begin)})) {
+      return {};
     }
-  }
-  if (quoted || open > 0 || length == 0 || length > rest_.size()) {
+  } else if (!skip_closed(at, end)) {
     return {};
   }
-  const std::string_view value = rest_.substr(0, length);
-  const char first = value.front();
-  if (first != '"' && first != '{' && first != '[' && !is_primitive(value)) {
-    return {};
-  }
-  rest_.remove_prefix(length);
+  const std::string_view value(begin, static_cast<size_t>(at - begin));
+  rest_.remove_prefix(value.size());
   return value;
 }
 
+namespace {
+
+// Looks at a container whose members are `depth` deep, and at all that is in them; counts their keys and values.
+bool is_sound(JsonText container, uint8_t depth, uint8_t& tokens) {
+  JsonWalker walker(container);
+  while (const auto member = walker.next()) {
+    const JsonText value = member->value;
+    const bool nests = value.is_object() || value.is_array();
+    tokens = static_cast<uint8_t>(tokens + (container.is_object() ? 2 : 1));
+    if (depth > kMaxDepth || tokens > JsonObject::kMaxTokens ||
+        (nests && !is_sound(value, static_cast<uint8_t>(depth + 1), tokens))) {
+      return false;
+    }
+  }
+  return walker.complete();
+}
+
+}  // namespace
+
 bool JsonObject::parse(JsonText text) {
-  text_ = text.raw();
-  count_ = 0;
-  JsonWalker walker(text);
-  while (walker.next()) {
-  }
-  if (!walker.complete()) {
-    return false;
-  }
-  jsmn_parser parser;
-  jsmn_init(&parser);
-  const int parsed = jsmn_parse(&parser, text_.data(), text_.size(), tokens_.data(), kMaxTokens);
-  count_ = static_cast<uint8_t>(parsed > 0 ? parsed : 0);
-  if (!tokens_are_sound()) {
-    count_ = 0;
-  }
-  return count_ > 0;
-}
-
-// jsmn splits; it does not notice a member without a value, a bare word, or too deep a nest.
-bool JsonObject::tokens_are_sound() const {
-  if (count_ == 0 || tokens_[0].type != JSMN_OBJECT) {
-    return false;
-  }
-  std::array<uint8_t, kMaxTokens> depth{};
-  for (uint8_t i = 1; i < count_; ++i) {
-    const jsmntok_t& token = tokens_[i];
-    if (token.parent < 0) {
-      return false;
-    }
-    const auto parent = static_cast<uint8_t>(token.parent);
-    const bool is_key = tokens_[parent].type == JSMN_OBJECT;
-    const bool nests = is_key || tokens_[parent].type == JSMN_ARRAY;
-    depth[i] = static_cast<uint8_t>(depth[parent] + (nests ? 1 : 0));
-    if (depth[i] > kMaxDepth) {
-      return false;
-    }
-    if (is_key && (token.type != JSMN_STRING || token.size != 1)) {
-      return false;
-    }
-    const bool scalar = token.type == JSMN_STRING || token.type == JSMN_PRIMITIVE;
-    if (!is_key && scalar && token.size != 0) {
-      return false;
-    }
-    if (token.type == JSMN_PRIMITIVE && !is_primitive(token_text(token))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-std::string_view JsonObject::token_text(const jsmntok_t& token) const {
-  // A string's token lies between its quotes.
-  const bool quoted = token.type == JSMN_STRING;
-  const auto start = static_cast<size_t>(token.start) - (quoted ? 1 : 0);
-  const auto end = static_cast<size_t>(token.end) + (quoted ? 1 : 0);
-  // Not substr(), which checks again what jsmn has made sure of.
-  return {text_.data() + start, end - start};
-}
-
-JsonMember JsonObject::Iterator::operator*() const {
-  const jsmntok_t* const token = &object_.tokens_[token_];
-  return {JsonText(object_.token_text(token[0])).text(), JsonText(object_.token_text(token[1]))};
-}
-
-// Behind a key comes its value with all that is in it.
-JsonObject::Iterator& JsonObject::Iterator::operator++() {
-  do {
-    ++token_;
-  } while (token_ < object_.count_ && object_.tokens_[token_].parent != 0);
-  return *this;
+  uint8_t tokens = 1;
+  text_ = text.is_object() && is_sound(text, 1, tokens) ? text : JsonText();
+  return text_.present();
 }
 
 JsonText JsonObject::find(std::string_view key) const {
-  for (uint8_t i = 1; i + 1 < count_; ++i) {
-    if (tokens_[i].parent == 0 && JsonText(token_text(tokens_[i])).text() == key) {
-      return JsonText(token_text(tokens_[i + 1]));
+  JsonWalker walker = members();
+  while (const auto member = walker.next()) {
+    if (member->key == key) {
+      return member->value;
     }
   }
   return {};
@@ -341,8 +316,9 @@ bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& me
   if (!text.is_object() || !object.parse(text)) {
     return false;
   }
-  for (const JsonMember& member : object) {
-    if (!read(reader, member)) {
+  JsonWalker members = object.members();
+  while (const auto member = members.next()) {
+    if (!read(reader, *member)) {
       return false;
     }
   }

@@ -6,8 +6,6 @@
 #include <optional>
 #include <string_view>
 
-#include "jsmn_config.h"
-
 namespace iotdm {
 
 // One value of a message, as its own text: `true`, `"up"`, `{"on":true}`. Strings with escapes equal no word of the
@@ -67,29 +65,17 @@ class JsonWalker {
   State state_ = State::kBroken;
 };
 
-// One small object, checked and split by jsmn.
+// One small object that was checked as a whole, with all that is in its values.
 class JsonObject {
  public:
+  // Keys and values.
   static constexpr uint8_t kMaxTokens = 48;
 
-  // False when `text` is no valid JSON object, has more than kMaxTokens tokens or nests deeper than 4.
+  // False when `text` is no valid JSON object, has more than kMaxTokens tokens or nests deeper than 4. Such an object
+  // has no members.
   bool parse(JsonText text);
   // Its members, in their order.
-  class Iterator {
-   public:
-    Iterator(const JsonObject& object, uint8_t token) : object_(object), token_(token) {}
-
-    JsonMember operator*() const;
-    Iterator& operator++();
-    bool operator!=(const Iterator& other) const { return token_ != other.token_; }
-
-   private:
-    const JsonObject& object_;
-    uint8_t token_;
-  };
-
-  Iterator begin() const { return {*this, static_cast<uint8_t>(count_ > 1 ? 1 : count_)}; }
-  Iterator end() const { return {*this, count_}; }
+  JsonWalker members() const { return JsonWalker(text_); }
   // Not present when there is no such member.
   JsonText find(std::string_view key) const;
   JsonText find(const char* key) const;
@@ -98,12 +84,7 @@ class JsonObject {
   uint32_t number(const char* key) const;
 
  private:
-  bool tokens_are_sound() const;
-  std::string_view token_text(const jsmntok_t& token) const;
-
-  std::string_view text_;
-  std::array<jsmntok_t, kMaxTokens> tokens_;
-  uint8_t count_ = 0;
+  JsonText text_;
 };
 
 // Shows `read` each member of one small object until it refuses one. False then, and when `text` is no sound object.

@@ -37,13 +37,27 @@ JsonWriter& JsonWriter::text_or_null(std::string_view value) { return value.empt
 JsonWriter& JsonWriter::hex_digits(uint32_t value, uint8_t count) {
   comma();
   put('"');
+  put_hex(value, count);
+  put('"');
+  return *this;
+}
+
+JsonWriter& JsonWriter::hex(const uint8_t* bytes, size_t count) {
+  comma();
+  put('"');
+  for (size_t i = 0; i < count; ++i) {
+    put_hex(bytes[i], 2);
+  }
+  put('"');
+  return *this;
+}
+
+void JsonWriter::put_hex(uint32_t value, uint8_t count) {
   while (count > 0) {
     --count;
     const auto digit = static_cast<char>((value >> (4 * count)) & 0xF);
     put(static_cast<char>(digit < 10 ? '0' + digit : 'a' + digit - 10));
   }
-  put('"');
-  return *this;
 }
 
 JsonWriter& JsonWriter::number(uint32_t value) {

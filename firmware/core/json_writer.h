@@ -23,6 +23,7 @@ class JsonWriter {
   JsonWriter& text(std::string_view text);
   JsonWriter& text_or_null(std::string_view text);
   JsonWriter& hex(uint32_t value) { return hex_digits(value, 8); }
+  JsonWriter& hex(const uint8_t* bytes, size_t count);
   // 0xRRGGBB.
   JsonWriter& colour(uint32_t value) { return hex_digits(value, 6); }
   JsonWriter& number(uint32_t value);
@@ -33,6 +34,8 @@ class JsonWriter {
   JsonWriter& null();
 
   bool ok() const { return ok_; }
+  // For one more item of a list: false when only what has to follow it may still fit.
+  bool has_room() const { return size_ - length_ > 256; }
   std::string_view view() const { return {buffer_, length_}; }
 
  private:
@@ -42,6 +45,7 @@ class JsonWriter {
   void put(char c);
   void put(std::string_view text);
   JsonWriter& hex_digits(uint32_t value, uint8_t count);
+  void put_hex(uint32_t value, uint8_t count);
   void put_digits(uint32_t value, uint8_t at_least);
 
   char* buffer_;

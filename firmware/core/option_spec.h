@@ -13,6 +13,7 @@ enum class OptionKind : uint32_t {
   kNumber,  // stored in thousandths
   kWhole,   // a whole number
   kColour,  // "rrggbb", stored as one number
+  kRom,     // a probe's number; it takes two places, so it is the last one of its type
 };
 
 using Words = const FlashValue<uint32_t>*;
@@ -74,6 +75,8 @@ constexpr OptionSpec whole_option(const char* name, int32_t fallback, int32_t lo
 constexpr OptionSpec colour_option(const char* name, int32_t fallback) {
   return {name, OptionKind::kColour, fallback, 0, 0xFFFFFF};
 }
+
+constexpr OptionSpec rom_option(const char* name) { return {name, OptionKind::kRom, 0, 0, 0}; }
 
 // Options that several types have in common, in groups. A type's row names its groups as bits.
 enum OptionGroup : uint8_t {

@@ -5,6 +5,7 @@
 #include "common_check.h"
 #include "gpio_table.h"
 #include "in_flash.h"
+#include "one_wire.h"
 #include "pin_types.h"
 #include "words.h"
 
@@ -60,7 +61,8 @@ bool read_word(std::string_view word, const OptionSpec& spec, int32_t& value) {
   return false;
 }
 
-bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
+bool read_option(JsonText text, const OptionSpec& spec, int32_t* places) {
+  int32_t& value = *places;
   switch (spec.kind()) {
     case OptionKind::kFlag: {
       const auto flag = text.boolean();
@@ -73,6 +75,11 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
       const auto colour = text.colour();
       value = static_cast<int32_t>(colour.value_or(0));
       return colour.has_value();
+    }
+    case OptionKind::kRom: {
+      const Rom rom = read_rom(text.text());
+      std::memcpy(places, rom.data(), rom.size());
+      return rom[0] != 0;
     }
     case OptionKind::kWhole: {
       const auto number = text.whole();
@@ -88,14 +95,14 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t& value) {
 }
 
 Error read_member(const JsonMember& member, const PinType& type, PinConfig& config) {
-  if (member.key == kKey || member.key == kType || member.key == kGpio) {
+  const uint32_t name = name_hash(member.key);
+  if (name == name_hash(kKey) || name == name_hash(kType) || name == name_hash(kGpio)) {
     return Error::kNone;
   }
-  const uint32_t name = name_hash(member.key);
   const OptionSpec* const own = type.options;
   for (uint8_t i = 0; i < type.option_count; ++i) {
     if (own[i].name() == name) {
-      return read_option(member.value, own[i], config.options[i]) ? Error::kNone : Error::kBadOption;
+      return read_option(member.value, own[i], config.options.data() + i) ? Error::kNone : Error::kBadOption;
     }
   }
   const uint32_t groups = type.groups;
@@ -104,7 +111,7 @@ Error read_member(const JsonMember& member, const PinType& type, PinConfig& conf
     for (auto i = static_cast<uint8_t>(group_begin(group)); (groups & (1U << group)) != 0 && i < end; ++i) {
       if (kCommonOptions[i].name() == name) {
         int32_t value = 0;
-        const bool ok = read_option(member.value, kCommonOptions[i], value);
+        const bool ok = read_option(member.value, kCommonOptions[i], &value);
         config.common.set(static_cast<CommonOption>(i), value);
         return ok ? Error::kNone : Error::kBadOption;
       }
@@ -157,7 +164,7 @@ uint32_t PinConfig::hash() const {
 Error read_pin(JsonText text, PinConfig& config) {
   config = {};
   JsonObject object;
-  if (!object.parse(text) || !text.is_object()) {
+  if (!object.parse(text)) {
     return Error::kBadJson;
   }
   const std::string_view key = object.find(kKey).text();
@@ -182,8 +189,9 @@ Error read_pin(JsonText text, PinConfig& config) {
     config.common.set(static_cast<CommonOption>(i), kCommonOptions[i].fallback());
   }
   Error error = Error::kNone;
-  for (const JsonMember& member : object) {
-    const Error member_error = read_member(member, type, config);
+  JsonWalker members = object.members();
+  while (const auto member = members.next()) {
+    const Error member_error = read_member(*member, type, config);
     if (member_error == Error::kBadOption) {
       return member_error;
     }

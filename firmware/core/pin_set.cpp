@@ -143,6 +143,16 @@ void PinSet::start(const Planned& planned, KeptLevels* kept, uint32_t now_ms) {
   }
 }
 
+bool PinSet::owns(uint8_t gpio, Bus except) const {
+  for (const Slot& slot : slots_) {
+    if (slot.pin != nullptr && (slot.gpios.bits() & (1U << gpio)) != 0 &&
+        (except == kNoBus || pin_type(slot.type).bus != except)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool PinSet::take_event(Happened& what) {
   for (Slot& slot : slots_) {
     if (slot.pin != nullptr && slot.pin->has_events()) {
@@ -182,8 +192,6 @@ void PinSet::turn(uint8_t index, uint32_t now_ms) {
   }
 }
 
-bool PinSet::owns(uint8_t gpio) const { return (owned_gpios() & (1U << gpio)) != 0; }
-
 bool PinSet::knows(uint8_t gpio) const {
   for (const Slot& slot : slots_) {
     if (slot.used && (slot.gpios.bits() & (1U << gpio)) != 0) {
@@ -211,9 +219,8 @@ void PinSet::write_errors(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
     const Error errors[] = {slot.error, slot.pin == nullptr ? Error::kNone : slot.pin->error()};
     for (const Error error : errors) {
-      if (slot.used && error != Error::kNone) {
-        json.open_object().key("key").text(slot.key.view());
-        json.key("error").text(error_word(error).view()).close_object();
+      if (slot.used && error != Error::kNone && json.has_room()) {
+        write_error(json, slot.key.view(), error);
       }
     }
   }

@@ -67,7 +67,8 @@ class PinSet {
   // none of these.
   bool write_level(uint8_t index, Levels which, uint32_t& pin, Level& level) const;
 
-  bool owns(uint8_t gpio) const;
+  // With `except`, not when the pins there share it as this bus.
+  bool owns(uint8_t gpio, Bus except = kNoBus) const;
   // True while a pin is configured for this GPIO, also one that is in error.
   bool knows(uint8_t gpio) const;
 

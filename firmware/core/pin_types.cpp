@@ -8,8 +8,10 @@
   TYPE(kButton)               \
   TYPE(kCounter)              \
   TYPE(kCover)                \
+  TYPE(kDht)                  \
   TYPE(kDigitalInput)         \
   TYPE(kDigitalOutput)        \
+  TYPE(kDs18b20)              \
   TYPE(kEncoder)              \
   TYPE(kFan)                  \
   TYPE(kLight)                \

@@ -24,6 +24,12 @@ class PixelSource {
   ~PixelSource() = default;
 };
 
+// The microseconds between one falling edge and the next; 255 is anything longer.
+struct Gaps {
+  const uint8_t* us;
+  uint8_t count;
+};
+
 // A part on a two-wire bus (I2C), and where the bus is.
 struct TwoWirePart {
   uint8_t sda;
@@ -57,6 +63,28 @@ class Gpio {
   // leaves the strip dark.
   virtual void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) = 0;
 
+  // Makes the GPIO an input with a pull-up and measures its gaps, by interrupts, until end_capture() or set_mode().
+  // Only one GPIO at a time: false while another one is measured; nothing happens then.
+  virtual bool begin_capture(uint8_t gpio) = 0;
+  // The first kMostGaps of them, until the next capture begins.
+  virtual Gaps end_capture(uint8_t gpio) = 0;
+
+  // 1-Wire, at an input with a pull-up. Resets the bus; true when a part answers. Takes 1 ms.
+  virtual bool reset_one_wire(uint8_t gpio) = 0;
+  // Sends a bit; a 1 lets the parts send theirs. Returns what the line had. Takes 65 us.
+  virtual bool one_wire_slot(uint8_t gpio, bool bit) = 0;
+
+  // For what takes some ms of a loop, and for what it would disturb: one at a time, for `ms` from now on. False while
+  // something else has its turn.
+  bool take_turn(uint32_t now_ms, uint8_t ms = 1) {
+    const bool is_free = now_ms - turn_begun_ms_ >= turn_ms_;
+    if (is_free) {
+      turn_begun_ms_ = now_ms;
+      turn_ms_ = ms;
+    }
+    return is_free;
+  }
+
   // Writes `out` to a part, if there is any, and then reads `in`, if there is any, over lines that are inputs with
   // pull-ups. False when the bus is held or the part does not acknowledge. 20 bytes take less than 3 ms, also when
   // somebody hangs.
@@ -65,9 +93,14 @@ class Gpio {
 
   static constexpr uint16_t kFullDuty = 1023;
   static constexpr uint16_t kMostPixels = 300;
+  static constexpr uint8_t kMostGaps = 42;
 
  protected:
   ~Gpio() = default;
+
+ private:
+  uint32_t turn_begun_ms_ = 0;
+  uint8_t turn_ms_ = 0;
 };
 
 // Raw sectors with NOR rules: erase() sets all bits, program() only clears bits. Offsets and sizes are multiples of 4.

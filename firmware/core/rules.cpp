@@ -244,9 +244,9 @@ void Rules::carry_out(uint8_t source, uint32_t key, uint8_t event, bool offline,
       continue;
     }
     act(rule, event, now_ms);
-    if (rule.action == Action::kDim) {
+    if (rule.action == Action::kDim && dim(rule, now_ms)) {
       dimming_ = static_cast<uint16_t>(dimming_ | bit);
-      step(now_ms);
+      stepped_ms_ = now_ms;
     }
   }
 }
@@ -294,10 +294,16 @@ void Rules::act(Rule& rule, uint8_t event, uint32_t now_ms) {
 void Rules::step(uint32_t now_ms) {
   stepped_ms_ = now_ms;
   for (uint8_t i = 0; i < count_; ++i) {
-    if ((dimming_ >> i & 1) != 0 && !shift(rules_[i], rules_[i].brighter ? kDimSteps : -kDimSteps, now_ms)) {
+    const Rule& rule = rules_[i];
+    // What went off meanwhile stays off.
+    if ((dimming_ >> i & 1) != 0 && !(pins_.level(rule.pin).on && dim(rule, now_ms))) {
       dimming_ = static_cast<uint16_t>(dimming_ & ~(1U << i));
     }
   }
+}
+
+bool Rules::dim(const Rule& rule, uint32_t now_ms) {
+  return shift(rule, rule.brighter ? kDimSteps : -kDimSteps, now_ms);
 }
 
 // Makes it brighter or darker by one of so many steps. False when it does not become so.
@@ -329,9 +335,9 @@ bool Rules::set(const Rule& rule, const JsonWriter& value, uint32_t now_ms) {
 void Rules::write_errors(JsonWriter& json) const {
   for (uint8_t i = 0; i < count_; ++i) {
     const Rule& rule = rules_[i];
-    if (rule.events == 0) {
-      json.open_object().key("rule").number(i).key("error");
-      json.text(error_word(rule.unknown ? Error::kUnknownPin : Error::kBadRule).view()).close_object();
+    if (rule.events == 0 && json.has_room()) {
+      json.open_object().key("rule").number(i);
+      close_with_error(json, rule.unknown ? Error::kUnknownPin : Error::kBadRule);
     }
   }
 }

@@ -29,6 +29,9 @@ class Rules {
   void heard(std::string_view id, JsonText event, bool offline, uint32_t now_ms);
   // Goes on with what takes time.
   void tick(uint32_t now_ms) {
+    for (EventSource& source : sources_) {
+      source.forget_old(now_ms);
+    }
     if (dimming_ != 0 && now_ms - stepped_ms_ >= kStepMs) {
       step(now_ms);
     }
@@ -64,6 +67,7 @@ class Rules {
   void carry_out(uint8_t source, uint32_t key, uint8_t event, bool offline, uint32_t now_ms);
   void act(Rule& rule, uint8_t event, uint32_t now_ms);
   void step(uint32_t now_ms);
+  bool dim(const Rule& rule, uint32_t now_ms);
   bool shift(const Rule& rule, int32_t steps, uint32_t now_ms);
   bool set(const Rule& rule, const JsonWriter& value, uint32_t now_ms);
 

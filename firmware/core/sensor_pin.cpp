@@ -9,6 +9,8 @@ namespace {
 constexpr uint8_t kMostFailures = 3;
 // A sensor that is in error is asked this often at least, so that a mended cable is not taken for broken for an hour.
 constexpr uint32_t kErrorRetryMs = 30000;
+// No reading takes so long, even when many sensors wait for each other.
+constexpr uint32_t kLongestReadingMs = 5000;
 
 }  // namespace
 
@@ -27,14 +29,14 @@ bool SensorPin::tick(uint32_t now_ms) {
     step_ = 0;
   }
   const Step result = read(step_, now_ms);
-  if (result == Step::kGoesOn) {
+  if (result == Step::kGoesOn && now_ms - begun_ms_ < kLongestReadingMs) {
     return false;
   }
   reading_ = false;
   if (result == Step::kRead || result == Step::kSame) {
     return succeed(result == Step::kRead);
   }
-  return fail_once(result == Step::kNotFound ? Error::kSensorNotFound : Error::kSensorBadValue, now_ms);
+  return fail_once(result == Step::kBadValue ? Error::kSensorBadValue : Error::kSensorNotFound, now_ms);
 }
 
 bool SensorPin::succeed(bool is_new) {

@@ -4,6 +4,7 @@
 #include <core_esp8266_waveform.h>
 #include <esp8266_peri.h>
 
+#include "one_wire_slots.h"
 #include "two_wire.h"
 
 namespace iotdm::esp8266 {
@@ -41,6 +42,7 @@ void ChipPins::set_mode(uint8_t gpio, PinMode mode) {
   if (gpio == PixelWire::kGpio) {
     wire_.end();
   }
+  capture_.end(gpio);
   pinMode(gpio, arduino_mode(mode));
   if (mode != PinMode::kOutput) {
     // Behind the mode, so that it ends a PWM without driving the GPIO once more.
@@ -87,6 +89,10 @@ bool ChipPins::settle(PulseWatch& watch) {
 
 // There is only one GPIO with kCanPixels.
 void ChipPins::write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) { wire_.send(source, count); }
+
+bool ChipPins::reset_one_wire(uint8_t gpio) { return esp8266::reset_one_wire(gpio); }
+
+bool ChipPins::one_wire_slot(uint8_t gpio, bool bit) { return esp8266::one_wire_slot(gpio, bit); }
 
 bool ChipPins::transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) {
   return two_wire_transfer(part, out, out_size, in, in_size);

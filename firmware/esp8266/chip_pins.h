@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "edge_capture.h"
 #include "pixel_wire.h"
 #include "ports.h"
 
@@ -21,10 +22,15 @@ class ChipPins final : public Gpio {
   void unwatch(uint8_t gpio) override;
   bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool begin_capture(uint8_t gpio) override { return capture_.begin(gpio); }
+  Gaps end_capture(uint8_t gpio) override { return capture_.end(gpio); }
+  bool reset_one_wire(uint8_t gpio) override;
+  bool one_wire_slot(uint8_t gpio, bool bit) override;
   bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
  private:
   PixelWire wire_;
+  EdgeCapture capture_;
 };
 
 }  // namespace iotdm::esp8266

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "dht_answer.h"
 #include "json_reader.h"
 #include "json_writer.h"
 #include "words.h"
@@ -132,6 +133,44 @@ Bytes from_hex(std::string_view digits) {
   return bytes;
 }
 
+// False when the request names no GPIO.
+bool put_dht(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio = request.find("gpio").number();
+  const std::string bytes = from_hex(request.find("bytes").text());
+  if (!gpio || *gpio >= kGpioAnalog) {
+    return false;
+  }
+  const std::vector<uint8_t> sent(bytes.begin(), bytes.end());
+  pins.set_gaps(static_cast<uint8_t>(*gpio), sent.empty() ? sent : simulation::dht_answer(sent));
+  return true;
+}
+
+// False when the request names no GPIO, or a probe is not one.
+bool put_probes(SimulatedPins& pins, const JsonObject& request) {
+  const auto gpio = request.find("gpio").number();
+  std::vector<simulation::Probe> probes;
+  JsonWalker walker(request.find("probes"));
+  while (const auto item = walker.next()) {
+    JsonObject probe;
+    const bool is_object = probe.parse(item->value);
+    const std::string bytes = from_hex(probe.find("rom").text());
+    const auto value = probe.find("value").thousandths();
+    const JsonText fault = probe.find("fault");
+    const int kind = fault.present() ? index_of_word(simulation::kProbeFaults, fault.text()) : 0;
+    simulation::Probe::Rom rom{};
+    if (!is_object || bytes.size() != rom.size() || !value || kind < 0) {
+      return false;
+    }
+    std::copy(bytes.begin(), bytes.end(), rom.begin());
+    probes.emplace_back(rom, static_cast<int16_t>(*value * 2 / 125), static_cast<simulation::ProbeFault>(kind));
+  }
+  if (!gpio || *gpio >= kGpioAnalog || !walker.complete()) {
+    return false;
+  }
+  pins.bus(static_cast<uint8_t>(*gpio)).probes = std::move(probes);
+  return true;
+}
+
 // False when the request names no place on a two-wire bus.
 bool put_part(SimulatedPins& pins, const JsonObject& request) {
   const auto sda = request.find("sda").number();
@@ -244,6 +283,8 @@ std::string Control::answer(std::string_view line) {
     kSetInput,
     kPulses,
     kTurn,
+    kPutDht,
+    kPutProbes,
     kPutPart,
     kSetNetworks,
     kFlashSite,
@@ -262,7 +303,9 @@ std::string Control::answer(std::string_view line) {
   json.open_object().key("ok").boolean(true).key("now_ms").number(clock_.now_ms());
 
   const int kind = index_of_word(
-      "list advance_clock get log set_input pulses turn put_part set_networks flash_site restart crash hang "
+      "list advance_clock get log set_input pulses turn put_dht put_probes put_part set_networks flash_site restart "
+      "crash "
+      "hang "
       "power_cycle freeze",
       request.find("do").text());
   if (kind < 0) {
@@ -314,6 +357,16 @@ std::string Control::answer(std::string_view line) {
     case kTurn:
       if (!turn(device->pins(), request)) {
         return refusal("turn needs gpio, gpio_b, and detents");
+      }
+      break;
+    case kPutDht:
+      if (!put_dht(device->pins(), request)) {
+        return refusal("put_dht needs gpio");
+      }
+      break;
+    case kPutProbes:
+      if (!put_probes(device->pins(), request)) {
+        return refusal("put_probes needs gpio, and rom and value of each probe");
       }
       break;
     case kPutPart:

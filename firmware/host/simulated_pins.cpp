@@ -1,5 +1,6 @@
 #include "simulated_pins.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "millis.h"
@@ -11,6 +12,9 @@ void SimulatedPins::set_mode(uint8_t gpio, PinMode mode) {
   const bool was_driven = line.mode == PinMode::kOutput;
   line.mode = mode;
   line.pixels.clear();
+  if (captured_ == gpio) {
+    captured_.reset();
+  }
   if (was_driven != (mode == PinMode::kOutput)) {
     log(gpio);
   }
@@ -57,6 +61,23 @@ void SimulatedPins::write_pixels(uint8_t gpio, PixelSource& source, uint16_t cou
   for (uint16_t i = 0; i < count; ++i) {
     line.pixels[i] = source.pixel(i);
   }
+}
+
+bool SimulatedPins::begin_capture(uint8_t gpio) {
+  if (captured_) {
+    return false;
+  }
+  was_woken_ = lines_[gpio].mode == PinMode::kOutput && lines_[gpio].duty == 0;
+  set_mode(gpio, PinMode::kInputPullUp);
+  captured_ = gpio;
+  return true;
+}
+
+Gaps SimulatedPins::end_capture(uint8_t gpio) {
+  const std::vector<uint8_t>& gaps = gaps_[gpio];
+  const bool heard = was_woken_ && captured_ == gpio;
+  captured_.reset();
+  return {gaps.data(), static_cast<uint8_t>(heard ? std::min<size_t>(gaps.size(), kMostGaps) : 0)};
 }
 
 // Lines that are low from outside are held by somebody.

@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "clock.h"
 #include "gpio_table.h"
+#include "one_wire_bus.h"
 #include "ports.h"
 #include "simulated_parts.h"
 
@@ -53,6 +56,10 @@ class SimulatedPins final : public Gpio {
   void unwatch(uint8_t gpio) override;
   bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool begin_capture(uint8_t gpio) override;
+  Gaps end_capture(uint8_t gpio) override;
+  bool reset_one_wire(uint8_t gpio) override { return buses_[gpio].reset(); }
+  bool one_wire_slot(uint8_t gpio, bool bit) override { return buses_[gpio].slot(bit); }
   bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // Goes on with the pulses that are on their way.
@@ -70,6 +77,10 @@ class SimulatedPins final : public Gpio {
   // So many detents of four edges to the right; to the left when that is negative.
   void turn(uint8_t gpio_a, uint8_t gpio_b, int32_t detents);
   void set_analog(uint16_t counts) { analog_ = counts; }
+  // What a sensor at this GPIO answers when it is woken by a low level; nothing: there is none.
+  void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_[gpio] = gaps; }
+  // The 1-Wire bus at this GPIO.
+  simulation::OneWireBus& bus(uint8_t gpio) { return buses_[gpio]; }
   SimulatedParts& parts() { return parts_; }
 
   const Line& line(uint8_t gpio) const { return lines_[gpio]; }
@@ -93,6 +104,10 @@ class SimulatedPins final : public Gpio {
   std::array<Line, kGpioCount> lines_;
   std::array<Train, kGpioCount> trains_;
   uint16_t analog_ = 0;
+  std::optional<uint8_t> captured_;
+  bool was_woken_ = false;
+  std::map<uint8_t, std::vector<uint8_t>> gaps_;
+  std::map<uint8_t, simulation::OneWireBus> buses_;
   SimulatedParts parts_;
   std::vector<Change> changes_;
 };

@@ -100,6 +100,7 @@ TEST_CASE("Rules survive a reboot, and change and go with the configuration") {
   Bench bench;
   bench.go_online(config(13, kPins, kPress));
   bench.boot(ResetReason::kExternal);
+  bench.run_for(100);
   press(bench);
   CHECK(is_on(bench));
   bench.connect();
@@ -160,6 +161,62 @@ TEST_CASE("The boards that rules name are subscribed behind everything else, and
   bench.mqtt.set_full(false);
   bench.run_for(1000);
   CHECK(topics(bench) == Log{"iotdm/1/5ccf7f0a8888/out/event 0"});
+}
+
+TEST_CASE("A board that is subscribed is not subscribed again when there was no room for another one") {
+  Bench bench;
+  bench.go_online(config(13, kRelay));
+  bench.mqtt.set_subscription_room(1);
+  bench.receive("/in/config", config(14, kRelay, from("5ccf7f0a8888") + "," + from("5ccf7f0a9999")));
+  bench.run_for(1000);
+  const Log first = topics(bench);
+  bench.mqtt.set_subscription_room(10);
+  bench.run_for(1000);
+  CHECK(first.size() == 1);
+  CHECK(topics(bench) != first);
+  CHECK(bench.mqtt.subscription_room() == 9);
+}
+
+TEST_CASE("A line that never rests does not hold the device") {
+  Bench bench;
+  bench.go_online(config(13, kRelay + R"(,{"key":"s","type":"digital_input","gpio":14,"debounce_ms":0})",
+                         R"({"when":"s.change","do":"a.follow"})"));
+  bench.gpio.make_noise(14, 1000);
+  bench.device().loop(bench.now_ms());
+  CHECK(bench.gpio.noise_left(14) > 900);
+  bench.run_for(5000);
+  CHECK(bench.gpio.noise_left(14) == 0);
+  CHECK(is_on(bench) == bench.gpio.read(14));
+}
+
+TEST_CASE("Every error that there can be at once leaves a status and a result that are whole") {
+  Bench bench;
+  std::string pins;
+  std::string rules;
+  for (int i = 0; i < 16; ++i) {
+    const std::string key = "a0" + std::to_string(10 + i);
+    pins += (i == 0 ? "" : ",") + (R"({"key":")" + key + R"(","type":"ds18b20","gpio":4,"x":1})");
+    rules += std::string(i == 0 ? "" : ",") + R"({"when":"x.y","do":"x.y"})";
+  }
+  bench.go_online(config(13, pins, rules));
+  bench.run_for(300000);
+  bench.published();
+  bench.receive("/in/config", config(14, pins, rules));
+  const auto messages = bench.published();
+  std::string status;
+  std::string result;
+  for (const Message& message : messages) {
+    status = message.topic.find("/out/status") != std::string::npos ? message.payload : status;
+    result = message.topic.find("/out/result") != std::string::npos ? message.payload : result;
+  }
+  for (const std::string& payload : {status, result}) {
+    CAPTURE(payload);
+    JsonWalker walker{JsonText(payload)};
+    while (walker.next()) {
+    }
+    CHECK(walker.complete());
+    CHECK(payload.find(R"({"key":"a024","error":"sensor_not_found"})") != std::string::npos);
+  }
 }
 
 TEST_CASE("Four boards are heard, and a fifth one is a bad rule") {

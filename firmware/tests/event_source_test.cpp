@@ -54,6 +54,23 @@ TEST_CASE("Two clocks that differ as crystals do never make an event late") {
   }
 }
 
+TEST_CASE("After the longest silence an event in time counts, also where the clock has been round meanwhile") {
+  for (const uint32_t hours : {40U, 1193U, 1194U, 1200U, 2400U}) {
+    EventSource source("5ccf7f0a9999");
+    CHECK(source.accept(1, 1, 0, 0));
+    for (uint32_t hour = 0; hour <= hours; ++hour) {
+      source.forget_old(hour * (kDayMs / 24));
+    }
+    // Ours is faster by 50 millionths.
+    const uint32_t ours = hours * (kDayMs / 24);
+    const uint32_t drift_ms = hours * (kDayMs / 24 / 20000);
+    CAPTURE(hours);
+    CHECK_FALSE(source.accept(1, 1, ours - drift_ms, ours));
+    CHECK(source.accept(1, 2, ours - drift_ms, ours));
+    CHECK_FALSE(source.accept(1, 3, ours - drift_ms, ours + 4000));
+  }
+}
+
 TEST_CASE("After a long silence nothing is known of the other clock") {
   EventSource source("5ccf7f0a9999");
   CHECK(source.accept(1, 1, 0, 0));

@@ -43,8 +43,9 @@ std::string many_members(int count) {
 
 std::string members_of(const JsonObject& object) {
   std::string members;
-  for (const JsonMember& member : object) {
-    members += std::string(member.key) + "=" + std::string(member.value.raw()) + " ";
+  JsonWalker walker = object.members();
+  while (const auto member = walker.next()) {
+    members += std::string(member->key) + "=" + std::string(member->value.raw()) + " ";
   }
   return members;
 }
@@ -146,6 +147,11 @@ TEST_CASE("The walker gives each member as its own text") {
   CHECK(walker.complete());
 }
 
+TEST_CASE("Every escape of JSON is taken") {
+  CHECK(walks(R"(["\"\\\/\b\f\n\r\t\u00fA\uD800"])"));
+  CHECK(parses(R"({"\"":"\\","\u0041":{"a":"\/"}})"));
+}
+
 TEST_CASE("The walker gives the items of an array without keys") {
   JsonWalker walker{JsonText(R"([1,{"a":2}])")};
   CHECK(walker.next()->value.raw() == "1");
@@ -190,6 +196,10 @@ const std::string_view kBroken[] = {
     R"({"a":"b)",
     R"({"a":"b\"})",
     R"({"a":"b\)",
+    R"({"a":"\q"})",
+    R"({"a":"\u12g4"})",
+    R"({"a":"\u12"})",
+    R"({"a":["\U0041"]})",
     R"({"a":x"b"})",
     R"({"a":1{}})",
     R"({1:2})",
@@ -216,9 +226,9 @@ TEST_CASE("An object notices what is no JSON") {
 
 TEST_CASE("An object notices mistakes in the values of its members") {
   const std::string_view texts[] = {
-      R"({"x":{"b"}})",      R"({"x":{"b":1 "c":2}})", R"({"x":{"b":tru}})", R"({"x":["b":1]})",
-      R"({"x":{1:2}})",      R"({"x":[01]})",          R"({"x":[}]})",       R"({"x":{]}})",
-      R"({"x":{"b":"\q"}})", R"({"x":{"b":{"c":1}})",  R"({"x":[nul]})",
+      R"({"x":{"b"}})", R"({"x":{"b":1 "c":2}})", R"({"x":{"b":tru}})", R"({"x":["b":1]})",    R"({"x":{1:2}})",
+      R"({"x":[01]})",  R"({"x":[}]})",           R"({"x":{]}})",       R"({"x":{"b":"\q"}})", R"({"x":{"b":{"c":1}})",
+      R"({"x":[nul]})", R"({"x":[1,]})",          R"({"x":[1 2]})",     R"({"x":[,1]})",       R"({"x":{"b":1,}})",
   };
   for (const std::string_view text : texts) {
     CAPTURE(text);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr char kCapabilities[] = "read drive pwm pull_up pull_down analog pixels interrupt";
 constexpr char kBuses[] = "none one_wire i2c";
-constexpr char kKinds[] = "flag word number whole colour";
+constexpr char kKinds[] = "flag word number whole colour rom";
 
 const JsonValue& table() {
   static const JsonValue content = JsonValue::parse(read_contract_file("pin_type_table"));
@@ -67,6 +67,8 @@ int32_t stored(const OptionSpec& spec, const JsonValue& option, const JsonValue&
       return index_of_word(joined(option["words"]).c_str(), value.text());
     case OptionKind::kColour:
       return static_cast<int32_t>(JsonText("\"" + value.text() + "\"").colour().value());
+    case OptionKind::kRom:
+      return 0;
     case OptionKind::kNumber:
       return static_cast<int32_t>(std::lround(value.number() * 1000));
     default:

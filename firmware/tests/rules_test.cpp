@@ -208,6 +208,17 @@ TEST_CASE("From one end to the other a dim takes five seconds") {
   CHECK(bench.state("f") == R"({"on":true,"speed":100})");
 }
 
+TEST_CASE("What goes off while it is dimmed stays off") {
+  RuleBench bench;
+  bench.configure(kLight + "," + kButton, rule("d.hold", "b.dim"));
+  bench.gpio.set_outside(14, true);
+  bench.run_for(851);
+  CHECK(bench.state("b") == light(true, 11));
+  CHECK(bench.pins.set("b", JsonText(R"({"on":false})"), true, bench.now_ms) == Error::kNone);
+  bench.run_for(3000);
+  CHECK(bench.state("b").find(R"("on":false)") != std::string::npos);
+}
+
 TEST_CASE("A new configuration ends a dim") {
   RuleBench bench;
   bench.configure(kLight + "," + kButton, rule("d.hold", "b.dim"));

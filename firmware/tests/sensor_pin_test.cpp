@@ -19,6 +19,7 @@ class Thermometer final : public SensorPin {
  public:
   explicit Thermometer(Gpio& gpio) : SensorPin(kGpio4, gpio, kEveryMs, kRetryMs) {}
 
+  bool hangs = false;
   bool answers = true;
   bool makes_sense = true;
   uint32_t value = 20;
@@ -28,8 +29,8 @@ class Thermometer final : public SensorPin {
   void prepare() override { gpio_.set_mode(number(), PinMode::kInputPullUp); }
 
   Step read(uint8_t& step, uint32_t /*now_ms*/) override {
-    if (step == 0) {
-      ++step;
+    if (step == 0 || hangs) {
+      step = 1;
       return Step::kGoesOn;
     }
     ++readings;
@@ -130,6 +131,15 @@ TEST_CASE("A sensor that never answered is in error after three questions") {
   SensorBench bench;
   bench.sensor.answers = false;
   CHECK(bench.run_until(10000) == Moments{4030});
+  CHECK(bench.sensor.error() == Error::kSensorNotFound);
+  CHECK(bench.state() == "null");
+}
+
+TEST_CASE("A reading that never ends is one without an answer") {
+  SensorBench bench;
+  bench.run_until(100);
+  bench.sensor.hangs = true;
+  CHECK(bench.run_until(100000) == Moments{79000});
   CHECK(bench.sensor.error() == Error::kSensorNotFound);
   CHECK(bench.state() == "null");
 }

@@ -16,8 +16,10 @@ ALL_TYPES: Final = (
     "button",
     "counter",
     "cover",
+    "dht",
     "digital_input",
     "digital_output",
+    "ds18b20",
     "encoder",
     "fan",
     "light",
@@ -29,7 +31,10 @@ ALL_TYPES: Final = (
 )
 
 NO_PINS: Final = 2
+# in one answer to a scan
+MOST_PROBES: Final = 4
 
+MOST_RULES: Final = 16
 _UINT32: Final = 2**32
 # A light has one of them at a time.
 _COLOURS: Final = frozenset({"kelvin", "rgb", "white"})
@@ -69,6 +74,8 @@ class Board:
         self.refuses_config: str | None = None
         #: refuses sets and commands, by pin key or "" for the whole message
         self.refuses: dict[str, str] = {}
+        #: the probes of its only bus, with what they measure
+        self.probes: dict[str, float | None] = {}
         #: payloads that it got, by the last part of the topic
         self.got: list[tuple[str, Mapping[str, Any]]] = []
         broker.listen(self._receive)
@@ -248,15 +255,15 @@ class Board:
             return
         match kind:
             case "config":
-                self._configure(content, f"{zlib.crc32(payload):08x}")
+                self._configure(content, f"{zlib.crc32(payload):08x}", len(payload))
             case "set":
                 self._set(content)
             case "command":
                 self._obey(content)
 
-    def _configure(self, config: Mapping[str, Any], hash_: str) -> None:
+    def _configure(self, config: Mapping[str, Any], hash_: str, length: int) -> None:
         answer = {"revision": config["revision"], "hash": hash_}
-        error = self._refusal(config, hash_)
+        error = self._refusal(config, hash_, length)
         if error is not None:
             if error in _REMEMBERED:
                 self.rejected = answer | {"error": error}
@@ -278,11 +285,12 @@ class Board:
         self.say_status()
         self.say_state()
 
-    def _refusal(self, config: Mapping[str, Any], hash_: str) -> str | None:
+    def _refusal(self, config: Mapping[str, Any], hash_: str, length: int) -> str | None:
         if self.rejected is not None and self.rejected["hash"] == hash_:
             return "rejected_before"
-        if self.refuses_config is not None:
-            return self.refuses_config
+        is_too_big = len(config.get("rules", [])) > MOST_RULES or length > self.max_config
+        if self.refuses_config is not None or is_too_big:
+            return self.refuses_config or "too_big"
         if self.config is None or hash_ == self.hash:
             return None
         if config["revision"] <= self.config["revision"]:
@@ -311,7 +319,16 @@ class Board:
 
     def _obey(self, content: Mapping[str, Any]) -> None:
         refused = content["cmd"] != "ping" and "" in self.refuses
+        if content["cmd"] == "scan" and not refused:
+            self._scan(content)
+            return
         self._answer(content["id"], [{"error": self.refuses[""]}] if refused else [])
+
+    def _scan(self, content: Mapping[str, Any]) -> None:
+        roms = list(self.probes)
+        rest = roms[roms.index(content["after"]) + 1 :] if "after" in content else roms
+        found = [{"rom": rom, "value": self.probes[rom]} for rom in rest[:MOST_PROBES]]
+        self.say_result(id=content["id"], ok=True, found=found, more=len(rest) > MOST_PROBES)
 
     def _answer(self, message_id: str, errors: list[dict[str, str]]) -> None:
         self.say_result(id=message_id, ok=not errors, **({"errors": errors} if errors else {}))
@@ -330,8 +347,10 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "button": False,
         "counter": {"total": 0, "rate": None},
         "cover": {"position": None, "moving": "stopped"},
+        "dht": {"temperature": 21.5, "humidity": 40.2},
         "digital_input": False,
         "digital_output": is_on,
+        "ds18b20": 21.562,
         "encoder": {"position": 0},
         "fan": {"on": is_on, "speed": pin.get("speed", 100)},
         "light": {"on": is_on, "brightness": 255} | _colour(pin["gpio"]),

@@ -369,3 +369,19 @@ async def test_old_levels(house: House, board: Board, broker: Broker, memory: di
     assert house.state("switch.lamp") == "off"
     assert board.sets() == []
     assert memory["iot_device_manager"]["data"]["levels"][ROLE]["values"] == {lamp["unique_id"]: False}
+
+
+async def test_rule_about_a_replacement(house: House, board: Board, spare: Board, broker: Broker) -> None:
+    """A rule may name the board that took over after the backup was made: its role tells whose button that is."""
+    bell = elsewhere(BUTTON, "01JBELL", "Bell")
+    await house.add(device_entry(bell, device_id="5ccf7f00ca11", role="r00hall000", title="Hall"))
+    spare.config = running(WALL_SWITCH) | {"role": "r00hall000"}
+    spare.switch_on()
+    config = running(MOVED_LAMP, rules=[{"from": spare.device_id, "when": "s.click", "do": "a.on"}])
+    await restore(house, board, broker, config, LAMP)
+
+    form = await fix(house.hass, house.issues()["config_conflict"], "keep")
+
+    placeholders = form["description_placeholders"] or {}
+    assert placeholders["added"] == "Bell: click → Garage lights: on"
+    assert placeholders["removed"] == "-"

@@ -1,5 +1,6 @@
 """A counter is a meter: its total never goes backwards, whatever becomes of its board."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError
@@ -171,6 +172,18 @@ async def test_restart_of_home_assistant(house: House, entry: MockConfigEntry, b
 
     assert house.state(TOTAL) == "unknown"
     assert totals(board)[-1] == {"total": 1000}
+
+
+async def test_always_saved(
+    house: House, entry: MockConfigEntry, board: Board, hass_storage: Mapping[str, Any]
+) -> None:
+    """Reports without a pause do not keep the manager from saving what it knows."""
+    for second in range(20):
+        board.report(w={"total": 1001 + second, "rate": 1})
+        await house.clock.advance(1)
+
+    (saved,) = hass_storage[DOMAIN]["data"]["totals"].values()
+    assert saved["count"] > 1010
 
 
 async def preset(house: House, reading: float) -> None:

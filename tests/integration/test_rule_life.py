@@ -182,15 +182,6 @@ async def test_number_counts_what_was_sent(house: House, garage: MockConfigEntry
     )
 
 
-async def test_refused_for_its_size(house: House, garage: MockConfigEntry, board: Board) -> None:
-    """A refusal is not mistaken for the error of a rule."""
-    board.refuses_config = "too_big"
-    await rename(house, garage, "Garage lights", "Lights", gpio="12", shown_as="light")
-    await house.clock.advance(2)
-
-    assert set(house.issues()) == {"config_refused_too_big"}
-
-
 async def test_diagnostics(house: House, garage: MockConfigEntry) -> None:
     """The diagnostics have the rules, and why one is left out."""
     house.hass.config_entries.async_remove_subentry(garage, house.subentry_id(garage, "Wall switch"))
@@ -213,3 +204,58 @@ async def test_dimmer(house: House, board: Board) -> None:
     await board_with(house, board, CEILING, BUTTON, rule(BUTTON, "hold", CEILING, "dim"))
 
     assert rules_of(board) == [{"when": "s.hold", "do": "e.dim"}]
+
+
+async def test_error_of_a_removed_rule(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """What a board said of a rule is gone with the rule, also while the board is away."""
+    board.say_status(errors=[{"rule": 0, "error": "bad_rule"}])
+    await house.clock.settle()
+    board.lose_power()
+    await house.clock.settle()
+    assert set(house.issues()) == {"rule_error_bad_rule"}
+
+    house.hass.config_entries.async_remove_subentry(garage, the_rule(garage))
+    await house.clock.advance(2)
+
+    assert house.issues() == {}
+
+
+async def test_firmware_without_rules(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """A board that returns with a firmware that ignores rules, as after an undone replacement, is told."""
+    assert house.issues() == {}
+    board.types = ("digital_input", "digital_output", "light")
+    board.say_announce()
+    await house.clock.settle()
+    (issue,) = house.issues().values()
+    assert (issue.translation_key, issue.is_fixable) == ("rules_not_known", False)
+
+    house.hass.config_entries.async_remove_subentry(garage, the_rule(garage))
+    await house.clock.advance(2)
+    assert house.issues() == {}
+
+
+async def test_firmware_learns_rules(house: House, board: Board) -> None:
+    """After an update of the firmware, the rules are carried out."""
+    board.types = ("digital_input", "digital_output")
+    await board_with(house, board, LAMP, DOOR, rule(DOOR, "on", LAMP, "on"))
+    assert set(house.issues()) == {"rules_not_known"}
+
+    board.types = (*board.types, "button")
+    board.say_announce()
+    await house.clock.settle()
+
+    assert house.issues() == {}
+
+
+async def test_pin_of_an_unloaded_board(
+    house: House, garage: MockConfigEntry, hall: MockConfigEntry, far: Board
+) -> None:
+    """A button that is removed from a board whose entry is not set up is gone for the others, too."""
+    await house.hass.config_entries.async_unload(garage.entry_id)
+    await house.clock.settle()
+
+    house.hass.config_entries.async_remove_subentry(garage, house.subentry_id(garage, "Wall switch"))
+    await house.clock.advance(2)
+
+    assert rules_of(far) == []
+    assert set(house.issues()) == {"rule_source_gone"}

@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.iot_device_manager import local_rules
+from custom_components.iot_device_manager.protocol.messages import Announce
+from custom_components.iot_device_manager.rules import Rules, resolve
 
 from .board import DEVICE_ID, Board
 from .broker import Broker
 from .entries import BUTTON, D2, D7, DOOR, LAMP, House, device_entry, elsewhere, rule
-from .flows import change_pin, change_rule, fill_in, fix, make_rule
+from .flows import add_rule, change_pin, change_rule, choices_of, fill_in, fix, make_rule
 from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, rules_of, the_rule
 
 TOGGLE = rule(BUTTON, "click", LAMP, "toggle")
@@ -253,3 +259,34 @@ async def test_fifth_board_by_a_move(house: House, board: Board, broker: Broker)
     await house.clock.advance(2)
     assert house.issues() == {}
     assert [wired["from"] for wired in rules_of(board)] == ["5ccf7f000001", "5ccf7f000002", "5ccf7f000003", HALL_ID]
+
+
+async def test_pin_of_a_newer_version(house: House, garage: MockConfigEntry, board: Board) -> None:
+    """Pins of a type that is not known here, as after a downgrade, are neither offered nor in the way."""
+    pins = (elsewhere(BUTTON, "01JFUTURE", "Future"), FAR_BUTTON)
+    hall = hall_entry(*pins)
+    hall.add_to_hass(house.hass)
+    future = hall.subentries[house.subentry_id(hall, "Future")]
+    house.hass.config_entries.async_update_subentry(hall, future, data={**future.data, "type": "future"})
+
+    form = await add_rule(house.hass, garage)
+    assert choices_of(form, "source") == ["Wall switch", "Garage door", "Bell (Hall)"]
+    await make_rule(house.hass, form, "01JFARBUTTON", "click", str(LAMP["unique_id"]), action="on")
+    await house.clock.advance(2)
+
+    assert rules_of(board)[1:] == [{"from": HALL_ID, "when": "s.click", "do": "a.on"}]
+
+
+async def test_one_look_at_start(house: House, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of boards start at once: each looks at the pins of the house once."""
+    looks: list[str] = []
+
+    def look(hass: HomeAssistant, entry: ConfigEntry, announce: Announce | None) -> Rules:
+        looks.append(entry.title)
+        return resolve(hass, entry, announce)
+
+    monkeypatch.setattr(local_rules, "resolve", look)
+
+    await house.add(device_entry(LAMP, BUTTON, TOGGLE))
+
+    assert looks == ["Garage"]

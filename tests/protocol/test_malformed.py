@@ -59,6 +59,17 @@ _NO_ERRORS: Final[tuple[Any, ...]] = (
     [{"rule": None, "error": "a"}],
 )
 
+_ROM: Final = "28d5c4b3a2010068"
+_NO_PROBES: Final = (
+    *_NO_LIST,
+    [5],
+    [{}],
+    [{"rom": None}],
+    [{"rom": "28d5c4b3a2010069"}],
+    [{"rom": _ROM, "value": "21.5"}],
+    [{"rom": _ROM, "value": True}],
+)
+
 _TABLE: Final[tuple[tuple[str, Reader, Sample, Mapping[str, tuple[Any, ...]]], ...]] = (
     (
         "announce",
@@ -162,6 +173,7 @@ _OPTIONAL: Final[tuple[tuple[str, Reader, Sample, str, tuple[Any, ...]], ...]] =
     ("errors of a status", Status.from_json, STATUS, "errors", _NO_ERRORS),
     ("errors of a result", result_from_json, RESULT, "errors", _NO_ERRORS),
     ("revision of a result", result_from_json, CONFIG_RESULT, "revision", _NO_UINT32),
+    ("found of a scan", result_from_json, RESULT, "found", _NO_PROBES),
     ("progress of a result", result_from_json, PROGRESS, "progress", _NO_UINT32),
     ("beat", manager_from_json, BEAT, "beat", _NO_UINT32),
     ("rules", Config.from_json, CONFIG, "rules", (*_NO_LIST, [5], [None], [[]])),

@@ -22,6 +22,7 @@ from custom_components.iot_device_manager.protocol.messages import (
     manager_from_json,
     result_from_json,
 )
+from custom_components.iot_device_manager.protocol.probes import Probe, Scan
 
 from .samples import (
     ANNOUNCE,
@@ -39,6 +40,8 @@ from .samples import (
     TELEMETRY,
     WILL,
 )
+
+NOTHING_FOUND = Scan(found=(), more=False)
 
 
 def test_announce() -> None:
@@ -134,8 +137,18 @@ def test_state() -> None:
 def test_result(other: dict[str, Any], ok: bool, errors: tuple[WireError, ...]) -> None:
     """A result says what became of a set or command."""
     assert result_from_json({**RESULT, **other}) == Result(
-        session=SESSION, n=52, uptime_ms=184230, message_id="7c1", ok=ok, errors=errors
+        session=SESSION, n=52, uptime_ms=184230, message_id="7c1", ok=ok, errors=errors, scan=NOTHING_FOUND
     )
+
+
+def test_scan() -> None:
+    """The result of a scan lists probes, with what they measure when that is known."""
+    found = [{"rom": "28d5c4b3a2010068", "value": 21.5}, {"rom": "2802000000000070", "value": None}]
+    result = result_from_json({**RESULT, "found": found, "more": True})
+
+    assert isinstance(result, Result)
+    probes = (Probe(rom="28d5c4b3a2010068", celsius=21.5), Probe(rom="2802000000000070", celsius=None))
+    assert result.scan == Scan(found=probes, more=True)
 
 
 def test_progress() -> None:

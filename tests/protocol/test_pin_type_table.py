@@ -75,7 +75,7 @@ def offered(field: Field) -> list[Any]:
         case "boolean":
             return [False, True]
         case "select":
-            return [field.to_wire(option, {}) for option in config["options"]]
+            return [field.to_wire(option, {}) for option in (*config["options"], field.default)]
         case "color_rgb":
             return [field.to_wire(colour, {}) for colour in ([0, 0, 0], [255, 136, 9], field.default)]
         case _:
@@ -95,6 +95,8 @@ def allowed(option: Mapping[str, Any], values: list[Any]) -> list[Any]:
             return [value for value in values if value == int(value) and option["lowest"] <= value <= option["highest"]]
         case "colour":
             return [value for value in values if re.fullmatch("[0-9a-f]{6}", value)]
+        case "rom":
+            return [value for value in values if value == "" or re.fullmatch("28[0-9a-f]{14}", value)]
         case "number":
             return [value for value in values if option["lowest"] <= value <= option["highest"]]
     raise AssertionError(option["kind"])

@@ -82,7 +82,6 @@ _PERMITTED_HEADERS: Final = frozenset(
         "<string_view>",
         "<type_traits>",
         "<utility>",
-        "<jsmn.h>",
     }
 )
 
@@ -173,7 +172,7 @@ def included(folder: str) -> dict[str, set[str]]:
 
 
 def test_core_is_portable() -> None:
-    """The core includes the permitted headers, jsmn and itself: never a platform."""
+    """The core includes the permitted headers and itself: never a platform."""
     own = {f'"{path.name}"' for path in (FIRMWARE / "core").rglob("*.h")}
     foreign = {
         path: strangers
@@ -206,7 +205,7 @@ def test_platforms_of_the_firmware(folder: str, other: str) -> None:
 def test_no_ifdef_for_a_platform() -> None:
     """A platform is chosen by its source files, not by the preprocessor.
 
-    jsmn is configured by macros, and a section for constants exists only where the linker's format has named sections.
+    A section for constants exists only where the linker's format has named sections.
     """
     conditions = {
         condition
@@ -214,4 +213,4 @@ def test_no_ifdef_for_a_platform() -> None:
         for condition in re.findall(r"^#\s*(?:if|ifdef|ifndef|elif)\b.*", path.read_text(), re.MULTILINE)
     }
 
-    assert {condition for condition in conditions if "JSMN" not in condition} == {"#ifdef __ELF__"}
+    assert conditions == {"#ifdef __ELF__"}

@@ -319,6 +319,14 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
         by_test("tests/e2e/test_inputs_encoder.py", "test_encoder", "turn(device_id, D6, D7, -100)"),
     ),
     '{"do":"set_input","device":ID,"analog":512}': (control(then=lambda _, after: after["analog"] == 512),),
+    '{"do":"put_dht","device":ID,"gpio":4,"bytes":"028c015fee"}': (
+        control(),
+        by_test("tests/e2e/test_inputs_dht.py", "test_dht", "board.put_dht("),
+    ),
+    '{"do":"put_probes","device":ID,"gpio":4,"probes":[{"rom":"28d5c4b3a2010068","value":21.5}]}': (
+        control(),
+        by_test("tests/e2e/test_inputs_ds18b20.py", "test_probes", "board.put_probes("),
+    ),
     '{"do":"put_part","device":ID,"sda":4,"scl":5,"address":68,"answers":{"2400":"6666938000a2"}}': (
         control(),
         by_test("tests/e2e/test_inputs_i2c.py", "test_sensor", "board.put_part("),

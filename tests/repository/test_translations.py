@@ -116,17 +116,18 @@ def test_config_aborts() -> None:
 
 def test_pin_steps() -> None:
     """Each pin type and each word of caution is a step of the pin's dialog."""
-    assert set(PIN_TEXTS["step"]) == {"user", "move"} | set(PIN_TYPES) | {caution.value for caution in Caution}
+    assert set(PIN_TEXTS["step"]) == {"user", "move", "probe"} | set(PIN_TYPES) | {caution.value for caution in Caution}
     assert set(PIN_TEXTS["step"]["user"]["menu_options"]) == set(PIN_TYPES)
     assert set(PIN_TEXTS["step"]["move"]["data"]) == {key for row in PIN_TYPES.values() for key in row.gpio_keys}
 
 
 @pytest.mark.parametrize("row", PIN_TYPES.values(), ids=PIN_TYPES)
 def test_pin_fields(row: PinType) -> None:
-    """Each field of a pin type has its texts, where it is shown."""
+    """Each field of a pin type has its texts, where it is shown; what a scan finds is asked in a step of its own."""
     step = PIN_TEXTS["step"][row.name]
-    plain = {field.key for field in row.fields if not field.advanced}
+    plain = {field.key for field in row.fields if not field.advanced} - {row.scanned}
 
+    assert row.scanned is None or {row.scanned} == set(PIN_TEXTS["step"]["probe"]["data"])
     assert set(step["data"]) == {"name", *row.gpio_keys, const.CONF_AREA} | plain
     assert set(step["sections"]) == {pin_flow._ADVANCED}
     assert set(step["sections"][pin_flow._ADVANCED]["data"]) == {pin_flow._MOVE_TO} | {
@@ -148,7 +149,16 @@ def test_pin_errors() -> None:
     """Every error of the pin's dialog has its text, and no other has."""
     in_code = {
         error
-        for name in ("calibration", "count_types", "pin_flow", "pin_gpios", "pin_groups", "pin_types", "sensor_types")
+        for name in (
+            "calibration",
+            "count_types",
+            "pin_flow",
+            "pin_gpios",
+            "pin_groups",
+            "pin_types",
+            "probe_choice",
+            "sensor_types",
+        )
         for error in texts_of_errors(INTEGRATION / f"{name}.py")
     }
     # Every GPIO can do without a resistor.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from .exceptions import ProtocolError
+from .probes import Scan
 from .values import (
     JsonObject,
     encode,
@@ -205,6 +206,7 @@ class Result:
     message_id: str
     ok: bool
     errors: tuple[WireError, ...]
+    scan: Scan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,7 +253,9 @@ def result_from_json(data: JsonObject) -> Result | ConfigResult | Progress:
             ok=ok,
             errors=errors,
         )
-    return Result(session=session, n=n, uptime_ms=uptime_ms, message_id=read_text(data, "id"), ok=ok, errors=errors)
+    message_id = read_text(data, "id")
+    scan = Scan.from_json(data)
+    return Result(session=session, n=n, uptime_ms=uptime_ms, message_id=message_id, ok=ok, errors=errors, scan=scan)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -62,6 +62,14 @@ def read_int(data: JsonObject, key: str) -> int:
     return value
 
 
+def read_number(data: JsonObject, key: str) -> float:
+    """Return a number."""
+    value = data.get(key)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ProtocolError(f"{key} is not a number")
+    return value
+
+
 def read_hash(data: JsonObject, key: str) -> str:
     """Return 8 hex digits: a hash, a session or a run."""
     value = read_text(data, key)

@@ -23,21 +23,19 @@ class Button final : public DebouncedPin {
         multi_ms_(static_cast<uint16_t>(config.options[kMulti])),
         hold_ms_(static_cast<uint16_t>(config.options[kHold])) {}
 
-  // Nobody knows when a button that is pressed already was pressed, and what for.
-  void start(const Start& start, uint32_t now_ms) override {
-    DebouncedPin::start(start, now_ms);
-    ignored_ = on();
-  }
-
   // One thing at a time, so that what a late loop finds together keeps its order.
   bool tick(uint32_t now_ms) override {
+    const bool counts = settled();
     if (time_tells(now_ms) || !debounce(now_ms)) {
       return false;
     }
     changed_ms_ = now_ms;
     if (on()) {
       held_ = false;
-      tell(kEventOn);
+      ignored_ = !counts;
+      if (counts) {
+        tell(kEventOn);
+      }
     } else if (!std::exchange(ignored_, false)) {
       release();
     }
@@ -51,7 +49,8 @@ class Button final : public DebouncedPin {
   bool time_tells(uint32_t now_ms) {
     const uint32_t since_ms = now_ms - changed_ms_;
     if (on()) {
-      if (held_ || ignored_ || since_ms < hold_ms_) {
+      // In a late loop it may have been released long ago.
+      if (held_ || ignored_ || since_ms < hold_ms_ || !read()) {
         return false;
       }
       held_ = true;
@@ -88,7 +87,8 @@ class Button final : public DebouncedPin {
   const uint16_t multi_ms_;
   const uint16_t hold_ms_;
 
-  bool ignored_ = false;
+  // Nobody knows when a button that is pressed at the beginning was pressed, and what for.
+  bool ignored_ = true;
   bool held_ = false;
   uint8_t clicks_ = 0;
   uint32_t changed_ms_ = 0;

@@ -19,8 +19,9 @@ class DigitalInput final : public DebouncedPin {
   using DebouncedPin::DebouncedPin;
 
   bool tick(uint32_t now_ms) override {
+    const bool counts = settled();
     const bool changed = debounce(now_ms);
-    if (changed) {
+    if (changed && counts) {
       tell(on() ? kEventOn : kEventOff);
     }
     return changed;

@@ -32,7 +32,7 @@ class MemoryFlash final : public Flash {
 };
 
 // Notes when the last output got its mode, which comes behind its level.
-class WatchedGpio final : public Gpio {
+class WatchedGpio : public Gpio {
  public:
   void set_mode(uint8_t /*gpio*/, PinMode mode) override {
     if (mode == PinMode::kOutput) {
@@ -50,6 +50,10 @@ class WatchedGpio final : public Gpio {
   void unwatch(uint8_t /*gpio*/) override {}
   bool settle(PulseWatch& /*watch*/) override { return false; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& /*source*/, uint16_t /*count*/) override {}
+  bool begin_capture(uint8_t /*gpio*/) override { return true; }
+  Gaps end_capture(uint8_t /*gpio*/) override { return {}; }
+  bool reset_one_wire(uint8_t /*gpio*/) override { return false; }
+  bool one_wire_slot(uint8_t /*gpio*/, bool bit) override { return bit; }
   bool transfer(const TwoWirePart& /*part*/, const uint8_t* /*out*/, uint8_t /*out_size*/, uint8_t* /*in*/,
                 uint8_t /*in_size*/) override {
     return false;

@@ -3,6 +3,7 @@
 // flash waits for it.
 #include <cstdio>
 
+#include "idle_ports.h"
 #include "machine.h"
 #include "pin_set.h"
 
@@ -15,14 +16,8 @@ constexpr uint32_t kFrames = 10;
 constexpr uint32_t kFrameMs = 30;
 
 // Notes how long a frame took from its first pixel to its last one.
-class WatchedStrip final : public Gpio {
+class WatchedStrip final : public WatchedGpio {
  public:
-  void set_mode(uint8_t /*gpio*/, PinMode /*mode*/) override {}
-  void write(uint8_t /*gpio*/, bool /*high*/) override {}
-  void write_pwm(uint8_t /*gpio*/, uint16_t /*duty*/, uint16_t /*hertz*/) override {}
-  void write_wave(uint8_t /*gpio*/, uint32_t /*high_us*/, uint32_t /*low_us*/) override {}
-  bool read(uint8_t /*gpio*/) override { return false; }
-  uint16_t read_analog(uint8_t /*gpio*/) override { return 0; }
   void write_pixels(uint8_t /*gpio*/, PixelSource& source, uint16_t count) override {
     const uint32_t begun = machine::ticks();
     for (uint16_t i = 0; i < count; ++i) {

@@ -16,6 +16,7 @@
 #define OUTPUT 0x01
 #define SPECIAL 0xF8
 
+#define FALLING 0x02
 #define CHANGE 0x03
 
 #define IRAM_ATTR __attribute__((section(".iram.text")))
@@ -29,9 +30,9 @@ unsigned long millis();
 unsigned long micros();
 void interrupts();
 void noInterrupts();
+void delayMicroseconds(unsigned int us);
 void attachInterruptArg(uint8_t pin, void (*handler)(void*), void* arg, int mode);
 void detachInterrupt(uint8_t pin);
-void delayMicroseconds(unsigned int us);
 void resetPins();
 }
 

@@ -12,7 +12,10 @@
 #define USS(u) ESP8266_REG(0x01C + (0xF00 * (u & 1)))
 #define USC0(u) ESP8266_REG(0x020 + (0xF00 * (u & 1)))
 
-// The levels of all GPIOs but 16, and that of GPIO `p`.
+// The GPIOs: clears what is driven, drives, ceases to drive; the levels of all but 16, and that of one.
+#define GPOC ESP8266_REG(0x308)
+#define GPES ESP8266_REG(0x310)
+#define GPEC ESP8266_REG(0x314)
 #define GPI ESP8266_REG(0x318)
 #define GPIP(p) ((GPI & (1 << ((p) & 0xF))) != 0)
 

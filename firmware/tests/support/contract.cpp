@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "bench.h"
 #include "contract_files.h"
+#include "dht_answer.h"
 #include "printing.h"
 #include "sites.h"
 #include "words.h"
@@ -129,6 +132,29 @@ class Player {
 
   void analog(const JsonValue& step) { bench_.gpio.set_analog(static_cast<uint16_t>(step["analog"].uint32())); }
 
+  void dht(const JsonValue& step) {
+    const JsonValue& sensor = step["dht"];
+    const std::string bytes = from_hex(sensor["bytes"].text());
+    const std::vector<uint8_t> sent(bytes.begin(), bytes.end());
+    bench_.gpio.set_gaps(static_cast<uint8_t>(sensor["gpio"].uint32()),
+                         sent.empty() ? sent : simulation::dht_answer(sent));
+  }
+
+  void probes(const JsonValue& step) {
+    const JsonValue& bus = step["probes"];
+    auto& probes = bench_.gpio.bus(static_cast<uint8_t>(bus["gpio"].uint32())).probes;
+    probes.clear();
+    for (const JsonValue& probe : bus["probes"].items()) {
+      const std::string number = from_hex(probe["rom"].text());
+      simulation::Probe::Rom rom{};
+      std::copy(number.begin(), number.end(), rom.begin());
+      const int fault = probe.has("fault") ? index_of_word(simulation::kProbeFaults, probe["fault"].text()) : 0;
+      REQUIRE(fault >= 0);
+      probes.push_back({rom, static_cast<int16_t>(std::lround(probe["value"].number() * 16)),
+                        static_cast<simulation::ProbeFault>(fault)});
+    }
+  }
+
   void part(const JsonValue& step) {
     const JsonValue& part = step["part"];
     std::vector<std::pair<std::string, std::string>> answers;
@@ -231,6 +257,8 @@ constexpr Step kSteps[] = {
     {"wifi", &Player::wifi},
     {"input", &Player::input},
     {"analog", &Player::analog},
+    {"dht", &Player::dht},
+    {"probes", &Player::probes},
     {"part", &Player::part},
     {"serves", &Player::serves},
     {"arrives", &Player::arrives},

@@ -31,7 +31,19 @@ void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
   const PortScope outside_the_core;
   lines_.at(gpio).mode = mode;
   lines_.at(gpio).strip.clear();
+  if (captured_ == gpio) {
+    captured_.reset();
+  }
   record(gpio, std::string(word_at("input input_pullup input_pulldown output", static_cast<uint8_t>(mode))));
+}
+
+bool FakeGpio::read(uint8_t gpio) {
+  const auto noise = noise_.find(gpio);
+  if (noise != noise_.end() && noise->second > 0) {
+    --noise->second;
+    outside_.at(gpio) = !outside_.at(gpio);
+  }
+  return outside_.at(gpio);
 }
 
 void FakeGpio::write(uint8_t gpio, bool high) {
@@ -109,6 +121,37 @@ void FakeGpio::set_outside(uint8_t gpio, bool high) {
   if (line.encoder != nullptr) {
     line.encoder->edge(read(line.encoder->gpio_a()), read(line.encoder->gpio_b()));
   }
+}
+
+bool FakeGpio::begin_capture(uint8_t gpio) {
+  const PortScope outside_the_core;
+  if (captured_) {
+    return false;
+  }
+  was_woken_ = driven(gpio) == 0;
+  set_mode(gpio, PinMode::kInputPullUp);
+  captured_ = gpio;
+  return true;
+}
+
+Gaps FakeGpio::end_capture(uint8_t gpio) {
+  const PortScope outside_the_core;
+  const auto& gaps = gaps_[gpio];
+  const bool heard = was_woken_ && captured_ == gpio;
+  captured_.reset();
+  return {gaps.data(), static_cast<uint8_t>(heard ? std::min<size_t>(gaps.size(), kMostGaps) : 0)};
+}
+
+bool FakeGpio::reset_one_wire(uint8_t gpio) {
+  const PortScope outside_the_core;
+  bus_us_ += 960;
+  return lines_.at(gpio).mode == PinMode::kInputPullUp && buses_[gpio].reset();
+}
+
+bool FakeGpio::one_wire_slot(uint8_t gpio, bool bit) {
+  const PortScope outside_the_core;
+  bus_us_ += 65;
+  return deaf_[gpio] ? bit : buses_[gpio].slot(bit);
 }
 
 void FakeGpio::put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers) {

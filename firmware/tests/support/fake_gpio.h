@@ -1,12 +1,14 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gpio_table.h"
+#include "one_wire_bus.h"
 #include "ports.h"
 
 namespace iotdm::test {
@@ -21,13 +23,17 @@ class FakeGpio final : public Gpio {
   void write(uint8_t gpio, bool high) override;
   void write_pwm(uint8_t gpio, uint16_t duty, uint16_t hertz) override;
   void write_wave(uint8_t gpio, uint32_t high_us, uint32_t low_us) override;
-  bool read(uint8_t gpio) override { return outside_.at(gpio); }
+  bool read(uint8_t gpio) override;
   uint16_t read_analog(uint8_t gpio) override;
   void watch_pulses(PulseWatch& watch) override;
   void watch_encoder(EncoderWatch& watch) override;
   void unwatch(uint8_t gpio) override;
   bool settle(PulseWatch& watch) override;
   void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) override;
+  bool begin_capture(uint8_t gpio) override;
+  Gaps end_capture(uint8_t gpio) override;
+  bool reset_one_wire(uint8_t gpio) override;
+  bool one_wire_slot(uint8_t gpio, bool bit) override;
   bool transfer(const TwoWirePart& part, const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size) override;
 
   // The time of the interrupts.
@@ -48,7 +54,18 @@ class FakeGpio final : public Gpio {
 
   // An edge when it is another level.
   void set_outside(uint8_t gpio, bool high);
+  // Each of the next so many readings finds another level.
+  void make_noise(uint8_t gpio, uint32_t readings) { noise_[gpio] = readings; }
+  uint32_t noise_left(uint8_t gpio) { return noise_[gpio]; }
   void set_analog(uint16_t counts) { analog_ = counts; }
+  // What a sensor at this GPIO answers from now on when it was woken by a low level; nothing: there is none.
+  void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_[gpio] = gaps; }
+  // The 1-Wire bus at this GPIO.
+  simulation::OneWireBus& bus(uint8_t gpio) { return buses_[gpio]; }
+  // Its parts are there at a reset, and then no more.
+  void deafen(uint8_t gpio, bool deaf) { deaf_[gpio] = deaf; }
+  // How long the slots and resets took since the last call.
+  uint32_t take_bus_us() { return std::exchange(bus_us_, 0); }
   // Puts a part on a two-wire bus, or another one in its place: what it acknowledges, and what can be read then, as
   // hexadecimal digits. Without answers it is taken away.
   void put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers);
@@ -78,7 +95,14 @@ class FakeGpio final : public Gpio {
 
   std::array<Line, kGpioCount> lines_;
   std::array<bool, kGpioCount> outside_{};
+  std::map<uint8_t, uint32_t> noise_;
   uint16_t analog_ = 0;
+  std::optional<uint8_t> captured_;
+  bool was_woken_ = false;
+  std::map<uint8_t, std::vector<uint8_t>> gaps_;
+  std::map<uint8_t, simulation::OneWireBus> buses_;
+  std::map<uint8_t, bool> deaf_;
+  uint32_t bus_us_ = 0;
   std::vector<Part> parts_;
   Log transfers_;
   Log log_;

@@ -26,9 +26,10 @@ void FakeMqtt::lose() {
 
 bool FakeMqtt::subscribe(const Subscription* subscriptions, uint8_t count) {
   const PortScope outside_the_core;
-  if (full_) {
+  if (full_ || subscription_room_ < count) {
     return false;
   }
+  subscription_room_ -= count;
   subscriptions_.clear();
   for (uint8_t i = 0; i < count; ++i) {
     subscriptions_.emplace_back(subscriptions[i].topic, subscriptions[i].qos);

@@ -40,6 +40,9 @@ class FakeMqtt final : public Mqtt {
   void set_lingers(bool lingers) { lingers_ = lingers; }
   // While full, nothing can be published or subscribed.
   void set_full(bool full) { full_ = full; }
+  // So many topics can be subscribed, and then no more.
+  void set_subscription_room(uint32_t topics) { subscription_room_ = topics; }
+  uint32_t subscription_room() const { return subscription_room_; }
 
   // The broker of the last set_broker().
   const std::optional<Network>& broker() const { return broker_; }
@@ -59,6 +62,7 @@ class FakeMqtt final : public Mqtt {
   bool full_ = false;
   bool lingers_ = false;
   uint16_t last_id_ = 0;
+  uint32_t subscription_room_ = 0xFFFFFFFF;
   uint32_t connects_ = 0;
   uint32_t goodbyes_ = 0;
   uint32_t publishes_ = 0;

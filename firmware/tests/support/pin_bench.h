@@ -41,7 +41,7 @@ class PinBench {
 
   // The errors in a status message.
   std::string errors() const {
-    char buffer[128];
+    char buffer[512];
     JsonWriter json(buffer, sizeof(buffer));
     json.open_array();
     pins_.write_errors(json);

@@ -22,11 +22,13 @@ class RuleBench {
 
   explicit RuleBench(uint32_t begin_ms = 100000) : now_ms(begin_ms) {}
 
-  // The items of the configuration's lists.
+  // The items of the configuration's lists. Returns when every input has settled.
   void configure(const std::string& pin_items, const std::string& rule_items = "") {
     REQUIRE(pins.plan(JsonText("[" + pin_items + "]")) == Error::kNone);
     pins.apply(now_ms);
     rules.apply(JsonText("[" + rule_items + "]"));
+    run_for(1001);
+    since_ms_ = 0;
   }
 
   // Time passes; what happens at inputs is noted as "d.press@60", from the last take_events() on.

@@ -19,23 +19,22 @@ cpp_headers_release() {
   return 1
 }
 
-# make_headers DIRECTORY: what the compiler shall find before, or instead of, the host's headers. jsmn lies in
-# /usr/include, which must stay unseen.
+# make_headers DIRECTORY: what the compiler shall find before, or instead of, the host's headers.
 make_headers() {
   local release=$2
   mkdir -p "$1/bits"
   printf '#define _GLIBCXX_OS_DEFINES 1\n#define __NO_CTYPE 1\n' >"$1/bits/os_defines.h"
   cp "/usr/include/x86_64-linux-gnu/c++/$release/bits/gthr-single.h" "$1/bits/gthr-default.h"
-  cp /usr/include/jsmn.h "$1"
 }
 
-# The flags of the Arduino core's platform.txt, and the warnings of our own CMakeLists.txt.
+# The flags of the Arduino core's platform.txt and of our own platformio.ini, and the warnings of our own CMakeLists.txt.
 lx106_flags() {
   local headers=$1 release=$2
   lx106_cpp=(
     "$lx106-g++" "--specs=$lx106_specs" -include "$PWD/scripts/lib/lx106/int32.h"
     -std=gnu++17 -Os -mlongcalls -mtext-section-literals -falign-functions=4 -ffunction-sections -fdata-sections
     -free -fipa-pta -fno-exceptions -fno-rtti -fno-threadsafe-statics -D_GLIBCXX_EXTERN_TEMPLATE=0
+    -mno-target-align -fno-move-loop-invariants -fno-jump-tables -fno-ipa-sra
     -Wall -Wextra -Wconversion -Wshadow -Werror
     -nostdinc++ -isystem "$headers" -isystem "/usr/include/c++/$release"
     -idirafter "/usr/include/x86_64-linux-gnu/c++/$release"

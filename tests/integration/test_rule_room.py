@@ -1,0 +1,82 @@
+"""Boards take so many rules, and so long a configuration: what has no room is left out, and everything else works."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from .board import Board
+from .entries import BUTTON, D2, D7, LAMP, House, device_entry, rule
+from .flows import change_pin, fill_in
+from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, rules_of
+
+EVENTS = ("click", "double", "triple", "hold", "hold_release", "press", "release", "change")
+SIXTEEN = [rule(BUTTON, event, LAMP, action) for event in EVENTS for action in ("on", "off")]
+
+
+async def move(house: House, source: MockConfigEntry, name: str, target: MockConfigEntry, **choices: Any) -> Any:
+    """Move a pin to D2 of another board."""
+    form = await change_pin(house.hass, source, house.subentry_id(source, name))
+    form = await fill_in(house.hass, form, {"move_to": target.entry_id}, name=name, **choices)
+    if form["type"] == "abort":
+        return form
+    result = await house.hass.config_entries.subentries.async_configure(form["flow_id"], {"gpio": str(D2)})
+    await house.clock.advance(2)
+    return result
+
+
+async def test_seventeenth_rule(house: House, board: Board) -> None:
+    """A board that has one rule too many, however it came to that, runs sixteen."""
+    entry = await board_with(house, board, LAMP, BUTTON, *SIXTEEN, rule(BUTTON, "click", LAMP, "toggle"))
+
+    assert len(rules_of(board)) == 16
+    (issue,) = house.issues().values()
+    assert (issue.translation_key, issue.is_fixable) == ("rule_no_room", True)
+    assert (issue.translation_placeholders or {})["rule"] == "Wall switch: click → Garage lights: toggle"
+
+    first = entry.get_subentries_of_type("rule")[0]
+    house.hass.config_entries.async_remove_subentry(entry, first.subentry_id)
+    await house.clock.advance(2)
+
+    assert house.issues() == {}
+    assert rules_of(board)[-1] == {"when": "s.click", "do": "a.toggle"}
+
+
+async def test_longer_rules(house: House, board: Board, far: Board) -> None:
+    """Rules become longer when their button moves to another board: the last of them may have no room any more."""
+    board.max_config = 380
+    garage = await board_with(house, board, LAMP, BUTTON, *SIXTEEN[:5])
+    hall = await house.add_running(hall_entry(), far)
+    assert (len(rules_of(board)), house.issues()) == (5, {})
+
+    await move(house, garage, "Wall switch", hall, gpio=str(D7))
+
+    assert [wired["from"] for wired in rules_of(board)] == [HALL_ID] * 4
+    assert set(house.issues()) == {"rule_no_room"}
+
+
+async def test_other_firmware(house: House, board: Board) -> None:
+    """A firmware with more room, or less, says so when it starts."""
+    board.max_config = 240
+    await board_with(house, board, LAMP, BUTTON, *SIXTEEN[:6])
+    assert 0 < len(rules_of(board)) < 6
+
+    board.max_config = 2048
+    board.say_announce()
+    await house.clock.advance(2)
+
+    assert rules_of(board)[-1] == {"when": "s.triple", "do": "a.off"}
+    assert house.issues() == {}
+
+
+@pytest.mark.parametrize(("present", "reason"), [(15, "pin_moved"), (16, "no_room")])
+async def test_move_beside_left_out(house: House, board: Board, far: Board, present: int, reason: str) -> None:
+    """Rules that are left out at the moment count when another one wants to move there."""
+    events = [rule(FAR_BUTTON, event, FAR_LAMP, action) for event in EVENTS for action in ("on", "off")]
+    garage = await house.add_running(device_entry(LAMP, BUTTON, rule(BUTTON, "click", LAMP, "toggle")), board)
+    hall = await house.add_running(hall_entry(FAR_LAMP, *events[:present]), far)
+    assert rules_of(far) == []
+
+    result = await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+
+    assert (result["type"], result["reason"]) == ("abort", reason)
