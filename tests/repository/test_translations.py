@@ -282,6 +282,7 @@ def test_issues() -> None:
         issues.UNCONFIRMED,
         *issues.SAFE_MODES.values(),
         *rules.Problem,
+        issues.RULES_NOT_KNOWN,
         spares.TOO_OLD,
         spares.UNKNOWN_ROLE,
         spares.UNKNOWN_ROLE_KNOWN,
