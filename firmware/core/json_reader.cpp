@@ -180,8 +180,14 @@ std::optional<int32_t> JsonText::thousandths() const {
 }
 
 std::optional<int32_t> JsonText::whole() const {
-  const auto value = thousandths();
-  return value && *value % 1000 == 0 ? std::optional(*value / 1000) : std::nullopt;
+  std::string_view rest = raw_;
+  const bool negative = take(rest, '-');
+  uint32_t size = 0;
+  uint32_t fraction = 0;
+  if (!read_decimal(rest, size, fraction) || fraction != 0 || size > std::numeric_limits<int32_t>::max()) {
+    return std::nullopt;
+  }
+  return negative ? -static_cast<int32_t>(size) : static_cast<int32_t>(size);
 }
 
 std::optional<uint32_t> JsonText::colour() const {

@@ -28,7 +28,7 @@ class JsonText {
   std::optional<uint32_t> number() const;
   // A number in thousandths; none when it has more than three decimals, an exponent, or does not fit.
   std::optional<int32_t> thousandths() const;
-  // A whole number with or without a sign; none when it is not within ±2,147,483.
+  // A whole number with or without a sign; none when it is not within ±2,147,483,647.
   std::optional<int32_t> whole() const;
   // 0xRRGGBB of six lower-case hex digits.
   std::optional<uint32_t> colour() const;

@@ -81,13 +81,8 @@ bool read_option(JsonText text, const OptionSpec& spec, int32_t* places) {
       std::memcpy(places, rom.data(), rom.size());
       return rom[0] != 0;
     }
-    case OptionKind::kWhole: {
-      const auto number = text.whole();
-      value = number.value_or(0);
-      return number && value >= spec.lowest() && value <= spec.highest();
-    }
     default: {
-      const auto number = text.thousandths();
+      const auto number = spec.kind() == OptionKind::kWhole ? text.whole() : text.thousandths();
       value = number.value_or(0);
       return number && value >= spec.lowest() && value <= spec.highest();
     }

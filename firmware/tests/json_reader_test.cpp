@@ -84,8 +84,10 @@ TEST_CASE("Whole numbers are read with their sign") {
   CHECK(JsonText("-32767").whole() == -32767);
   CHECK(JsonText("40").whole() == 40);
   CHECK(JsonText("-1.000").whole() == -1);
-  CHECK(JsonText("2147483").whole() == 2147483);
-  CHECK_FALSE(JsonText("2147484").whole());
+  CHECK(JsonText("2147483647").whole() == 2147483647);
+  CHECK(JsonText("-2147483647").whole() == -2147483647);
+  CHECK_FALSE(JsonText("2147483648").whole());
+  CHECK_FALSE(JsonText("-2147483648").whole());
   CHECK_FALSE(JsonText("1.5").whole());
   CHECK_FALSE(JsonText("--1").whole());
   CHECK_FALSE(JsonText("true").whole());
