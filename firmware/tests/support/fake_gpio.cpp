@@ -38,9 +38,8 @@ void FakeGpio::set_mode(uint8_t gpio, PinMode mode) {
 }
 
 bool FakeGpio::read(uint8_t gpio) {
-  const auto noise = noise_.find(gpio);
-  if (noise != noise_.end() && noise->second > 0) {
-    --noise->second;
+  if (noise_.at(gpio) > 0) {
+    --noise_.at(gpio);
     outside_.at(gpio) = !outside_.at(gpio);
   }
   return outside_.at(gpio);
@@ -136,7 +135,7 @@ bool FakeGpio::begin_capture(uint8_t gpio) {
 
 Gaps FakeGpio::end_capture(uint8_t gpio) {
   const PortScope outside_the_core;
-  const auto& gaps = gaps_[gpio];
+  const auto& gaps = gaps_.at(gpio);
   const bool heard = was_woken_ && captured_ == gpio;
   captured_.reset();
   return {gaps.data(), static_cast<uint8_t>(heard ? std::min<size_t>(gaps.size(), kMostGaps) : 0)};
@@ -145,13 +144,13 @@ Gaps FakeGpio::end_capture(uint8_t gpio) {
 bool FakeGpio::reset_one_wire(uint8_t gpio) {
   const PortScope outside_the_core;
   bus_us_ += 960;
-  return lines_.at(gpio).mode == PinMode::kInputPullUp && buses_[gpio].reset();
+  return lines_.at(gpio).mode == PinMode::kInputPullUp && buses_.at(gpio).reset();
 }
 
 bool FakeGpio::one_wire_slot(uint8_t gpio, bool bit) {
   const PortScope outside_the_core;
   bus_us_ += 65;
-  return deaf_[gpio] ? bit : buses_[gpio].slot(bit);
+  return deaf_.at(gpio) ? bit : buses_.at(gpio).slot(bit);
 }
 
 void FakeGpio::put_part(const TwoWirePart& place, std::vector<std::pair<std::string, std::string>> answers) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -55,15 +54,15 @@ class FakeGpio final : public Gpio {
   // An edge when it is another level.
   void set_outside(uint8_t gpio, bool high);
   // Each of the next so many readings finds another level.
-  void make_noise(uint8_t gpio, uint32_t readings) { noise_[gpio] = readings; }
-  uint32_t noise_left(uint8_t gpio) { return noise_[gpio]; }
+  void make_noise(uint8_t gpio, uint32_t readings) { noise_.at(gpio) = readings; }
+  uint32_t noise_left(uint8_t gpio) const { return noise_.at(gpio); }
   void set_analog(uint16_t counts) { analog_ = counts; }
   // What a sensor at this GPIO answers from now on when it was woken by a low level; nothing: there is none.
-  void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_[gpio] = gaps; }
+  void set_gaps(uint8_t gpio, const std::vector<uint8_t>& gaps) { gaps_.at(gpio) = gaps; }
   // The 1-Wire bus at this GPIO.
-  simulation::OneWireBus& bus(uint8_t gpio) { return buses_[gpio]; }
+  simulation::OneWireBus& bus(uint8_t gpio) { return buses_.at(gpio); }
   // Its parts are there at a reset, and then no more.
-  void deafen(uint8_t gpio, bool deaf) { deaf_[gpio] = deaf; }
+  void deafen(uint8_t gpio, bool deaf) { deaf_.at(gpio) = deaf; }
   // How long the slots and resets took since the last call.
   uint32_t take_bus_us() { return std::exchange(bus_us_, 0); }
   // Puts a part on a two-wire bus, or another one in its place: what it acknowledges, and what can be read then, as
@@ -95,13 +94,13 @@ class FakeGpio final : public Gpio {
 
   std::array<Line, kGpioCount> lines_;
   std::array<bool, kGpioCount> outside_{};
-  std::map<uint8_t, uint32_t> noise_;
+  std::array<uint32_t, kGpioCount> noise_{};
   uint16_t analog_ = 0;
   std::optional<uint8_t> captured_;
   bool was_woken_ = false;
-  std::map<uint8_t, std::vector<uint8_t>> gaps_;
-  std::map<uint8_t, simulation::OneWireBus> buses_;
-  std::map<uint8_t, bool> deaf_;
+  std::array<std::vector<uint8_t>, kGpioCount> gaps_;
+  std::array<simulation::OneWireBus, kGpioCount> buses_;
+  std::array<bool, kGpioCount> deaf_{};
   uint32_t bus_us_ = 0;
   std::vector<Part> parts_;
   Log transfers_;
