@@ -10,6 +10,8 @@ namespace iotdm {
 template <uint8_t kCapacity>
 class FixedText {
  public:
+  static constexpr uint8_t kLongest = kCapacity;
+
   FixedText() = default;
   explicit FixedText(std::string_view text) { assign(text); }
 

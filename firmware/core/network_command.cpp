@@ -6,18 +6,17 @@ namespace iotdm {
 
 namespace {
 
-template <uint8_t kLongest>
-NetworkError read_text(JsonText value, FixedText<kLongest>& text, NetworkError too_long) {
+NetworkError read_text(JsonText value, SiteText& text, NetworkError too_long) {
   if (!value.present()) {
     return NetworkError::kNone;
   }
-  char characters[kLongest];
-  const auto size = json_unescape(value.text(), characters, kLongest);
+  char characters[SiteText::kLongest];
+  const auto size = json_unescape(value.text(), characters, sizeof(characters));
   // A number has no text, an empty string has the text of none.
   if (!size || value.raw().front() != '"') {
     return NetworkError::kBadText;
   }
-  if (*size > kLongest) {
+  if (*size > sizeof(characters)) {
     return too_long;
   }
   text.assign({characters, *size});

@@ -200,7 +200,7 @@ bool PortalAnswer::applies_to_row(char condition, uint8_t row) const {
     case 'l':
       return !network.open;
     case 'q':
-      return network.ssid == portal_.shown().ssid;
+      return network.ssid.view() == portal_.shown().ssid.view();
     case 'x':
       return network.rssi_dbm >= kStrongDbm;
     case 'y':

@@ -26,8 +26,7 @@ bool is_in_ssid(char c) { return c != '\0'; }
 
 bool is_in_login(char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7F'; }
 
-template <class Is>
-bool all(std::string_view text, Is is) {
+bool all(std::string_view text, bool (*is)(char)) {
   for (const char c : text) {
     if (!is(c)) {
       return false;
@@ -58,6 +57,9 @@ NetworkError check(const Network& network) {
   if (network.ssid.empty()) {
     return NetworkError::kNoSsid;
   }
+  if (network.ssid.view().size() > kMaxSsid) {
+    return NetworkError::kSsidTooLong;
+  }
   if (!is_psk(network.psk.view())) {
     return NetworkError::kBadPsk;
   }
@@ -66,6 +68,9 @@ NetworkError check(const Network& network) {
   }
   if (network.port == 0) {
     return NetworkError::kBadPort;
+  }
+  if (network.user.view().size() > kMaxUser) {
+    return NetworkError::kUserTooLong;
   }
   const bool sound =
       all(network.ssid.view(), is_in_ssid) && is_login(network.user.view()) && is_login(network.password.view());

@@ -16,13 +16,16 @@ constexpr uint8_t kMaxHost = 64;
 constexpr uint8_t kMaxUser = 32;
 constexpr uint8_t kMaxPassword = 64;
 
+// Room for the longest of them: one type, so that the code that reads them is there only once.
+using SiteText = FixedText<64>;
+
 struct Network {
-  FixedText<kMaxSsid> ssid;  // bytes, as 802.11 has them
-  FixedText<kMaxPsk> psk;    // empty: an open network; else 8 to 63 printable ASCII characters, or 64 hex digits
-  FixedText<kMaxHost> host;  // empty: look the broker up with mDNS (_mqtt._tcp)
+  SiteText ssid;  // bytes, as 802.11 has them
+  SiteText psk;   // empty: an open network; else 8 to 63 printable ASCII characters, or 64 hex digits
+  SiteText host;  // empty: look the broker up with mDNS (_mqtt._tcp)
   uint16_t port = 1883;
-  FixedText<kMaxUser> user;  // empty with a password: the chip's id is the user name
-  FixedText<kMaxPassword> password;
+  SiteText user;  // empty with a password: the chip's id is the user name
+  SiteText password;
 
   Network();  // not inline, for it is large
 
@@ -41,7 +44,7 @@ enum class NetworkError : uint8_t {
   kBadText,
 };
 
-// Texts that are too long are refused where they are read, before they are cut.
+// Texts that do not even fit are refused where they are read, before they are cut.
 NetworkError check(const Network& network);
 
 // With what a device logs in at the broker; empty for nothing.

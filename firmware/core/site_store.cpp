@@ -46,11 +46,10 @@ bool read_byte(ContentReader& content, uint8_t& byte) {
   return read;
 }
 
-template <uint8_t kLongest>
-bool read_text(ContentReader& content, FixedText<kLongest>& text) {
-  char characters[kLongest];
+bool read_text(ContentReader& content, SiteText& text) {
+  char characters[SiteText::kLongest];
   uint8_t size = 0;
-  if (!read_byte(content, size) || size > kLongest || !content.read(characters, size)) {
+  if (!read_byte(content, size) || size > sizeof(characters) || !content.read(characters, size)) {
     return false;
   }
   text.assign({characters, size});
