@@ -41,7 +41,8 @@ void CrashLadder::take_back() {
 }
 
 void CrashLadder::skip() {
-  record_.crashes = static_cast<uint16_t>(record_.crashes - record_.crashes % kCrashesPerStep + kCrashesPerStep);
+  const uint32_t crashes = record_.crashes;
+  record_.crashes = static_cast<uint16_t>(crashes - crashes % kCrashesPerStep + kCrashesPerStep);
   write();
 }
 
