@@ -9,26 +9,26 @@ std::optional<ConfigDocument> read_config(std::string_view payload) {
   ConfigDocument document;
   bool has_role = false;
   JsonWalker walker{JsonText(payload)};
-  while (const auto member = walker.next()) {
-    switch (index_of_word("revision manager takeover_from role pins rules", member->key)) {
+  while (walker.next()) {
+    switch (index_of_word("revision manager takeover_from role pins rules", walker.key())) {
       case kRevision:
-        document.revision = member->value.number().value_or(0);
+        document.revision = walker.value().number().value_or(0);
         break;
       case kManager:
-        document.manager = member->value.text();
+        document.manager = walker.value().text();
         break;
       case kTakeoverFrom:
-        document.takeover_from = member->value.text();
+        document.takeover_from = walker.value().text();
         break;
       case kRole:
-        document.role = member->value.text();
-        has_role = member->value.is_null() || is_name(document.role, kMaxName);
+        document.role = walker.value().text();
+        has_role = walker.value().is_null() || is_name(document.role, kMaxName);
         break;
       case kPins:
-        document.pins = member->value;
+        document.pins = walker.value();
         break;
       case kRules:
-        document.rules = member->value;
+        document.rules = walker.value();
         break;
       default:
         break;

@@ -23,10 +23,10 @@ struct SetMessage {
 // False when it is no set; `id` is there all the same when it could be read.
 bool read_set(std::string_view payload, SetMessage& message) {
   JsonWalker walker{JsonText(payload)};
-  while (const auto member = walker.next()) {
-    const int index = index_of_word("id session until pins", member->key);
+  while (walker.next()) {
+    const int index = index_of_word("id session until pins", walker.key());
     if (index >= 0) {
-      message.members[static_cast<uint8_t>(index)] = member->value;
+      message.members[static_cast<uint8_t>(index)] = walker.value();
     }
   }
   const JsonText all_pins = message.members[SetMessage::kPins];
@@ -109,10 +109,10 @@ void Device::handle_set(uint32_t now_ms) {
     answer.add({}, Error::kSafeMode);
   } else {
     JsonWalker pins(message.members[SetMessage::kPins]);
-    while (const auto pin = pins.next()) {
-      const Error error = pins_.set(pin->key, pin->value, until.present(), now_ms);
+    while (pins.next()) {
+      const Error error = pins_.set(pins.key(), pins.value(), until.present(), now_ms);
       if (error != Error::kNone) {
-        answer.add(is_name(pin->key, kMaxKey) ? pin->key : std::string_view(), error);
+        answer.add(is_name(pins.key(), kMaxKey) ? pins.key() : std::string_view(), error);
       }
     }
   }

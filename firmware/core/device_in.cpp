@@ -129,12 +129,12 @@ void Device::handle_own_status(uint32_t now_ms) {
   JsonWalker walker{JsonText(inbox_.payload())};
   bool foreign = false;
   bool offline = false;
-  while (const auto member = walker.next()) {
-    const int index = index_of_word("session online", member->key);
+  while (walker.next()) {
+    const int index = index_of_word("session online", walker.key());
     if (index == 0) {
-      foreign = !is_session(member->value);
+      foreign = !is_session(walker.value());
     } else if (index == 1) {
-      offline = !member->value.boolean().value_or(true);
+      offline = !walker.value().boolean().value_or(true);
     }
   }
   if (!inbox_.retained()) {
@@ -155,12 +155,12 @@ void Device::handle_manager(uint32_t now_ms) {
   JsonWalker walker{JsonText(inbox_.payload())};
   bool mine = false;
   bool beats = false;
-  while (const auto member = walker.next()) {
-    const int index = index_of_word("id beat", member->key);
+  while (walker.next()) {
+    const int index = index_of_word("id beat", walker.key());
     if (index == 0) {
-      mine = role_.empty() || member->value.text() == manager_.view();
+      mine = role_.empty() || walker.value().text() == manager_.view();
     } else if (index == 1) {
-      beats = member->value.number().has_value();
+      beats = walker.value().number().has_value();
     }
   }
   if (mine && beats && walker.complete() && !inbox_.retained()) {

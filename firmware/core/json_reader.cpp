@@ -111,9 +111,10 @@ bool skip_string(const char*& at, const char* end) {
   return false;
 }
 
-bool is_opening(char c) { return c == '"' || c == '{' || c == '['; }
+// The two kinds of braces differ in the same bit.
+bool is_opening(char c) { return (c | ' ') == '{'; }
 
-bool is_closing(char c) { return c == '}' || c == ']'; }
+bool is_closing(char c) { return (c | ' ') == '}'; }
 
 bool ends_word(char c) { return c == ',' || c == ':' || is_closing(c) || is_space(c); }
 
@@ -190,6 +191,23 @@ std::optional<int32_t> JsonText::whole() const {
   return negative ? -static_cast<int32_t>(size) : static_cast<int32_t>(size);
 }
 
+bool JsonText::read(bool& flag) const {
+  const auto value = boolean();
+  if (value) {
+    flag = *value;
+  }
+  return value.has_value();
+}
+
+bool JsonText::read(uint32_t& number, uint32_t lowest, uint32_t highest) const {
+  const auto value = this->number();
+  if (!value || *value < lowest || *value > highest) {
+    return false;
+  }
+  number = *value;
+  return true;
+}
+
 std::optional<uint32_t> JsonText::colour() const {
   uint32_t colour = 0;
   for (const char c : text()) {
@@ -213,41 +231,33 @@ JsonWalker::JsonWalker(JsonText container) : rest_(container.raw()) {
   }
 }
 
-std::optional<JsonMember> JsonWalker::next() {
+bool JsonWalker::next() {
   if (state_ != State::kFirst && state_ != State::kMore) {
-    return std::nullopt;
+    return false;
   }
   skip_space();
   if (take(rest_, closing_)) {
     skip_space();
     state_ = rest_.empty() ? State::kComplete : State::kBroken;
-    return std::nullopt;
+    return false;
   }
-  if (state_ == State::kMore && !take(rest_, ',')) {
-    return fail();
-  }
-  state_ = State::kMore;
-  JsonMember member;
+  const bool follows = state_ == State::kMore;
+  const bool found = (!follows || take(rest_, ',')) && read_member();
+  state_ = found ? State::kMore : State::kBroken;
+  return found;
+}
+
+bool JsonWalker::read_member() {
   if (closing_ == '}') {
-    skip_space();
     const std::string_view key = value_text();
     skip_space();
     if (key.empty() || key.front() != '"' || !take(rest_, ':')) {
-      return fail();
+      return false;
     }
-    member.key = JsonText(key).text();
+    member_.key = JsonText(key).text();
   }
-  skip_space();
-  member.value = JsonText(value_text());
-  if (!member.value.present()) {
-    return fail();
-  }
-  return member;
-}
-
-std::optional<JsonMember> JsonWalker::fail() {
-  state_ = State::kBroken;
-  return std::nullopt;
+  member_.value = JsonText(value_text());
+  return member_.value.present();
 }
 
 void JsonWalker::skip_space() {
@@ -256,12 +266,13 @@ void JsonWalker::skip_space() {
   }
 }
 
-// Cuts one value off the front: to its closing quote or brace, or to what can follow a word.
+// Cuts one value off the front, behind space: to its closing quote or brace, or to what can follow a word.
 std::string_view JsonWalker::value_text() {
+  skip_space();
   const char* const begin = rest_.data();
   const char* const end = begin + rest_.size();
   const char* at = begin;
-  if (begin == end || !is_opening(*begin)) {
+  if (begin == end || (*begin != '"' && !is_opening(*begin))) {
     while (at != end && !ends_word(*at)) {
       ++at;
     }
@@ -281,8 +292,8 @@ namespace {
 // Looks at a container whose members are `depth` deep, and at all that is in them; counts their keys and values.
 bool is_sound(JsonText container, uint8_t depth, uint8_t& tokens) {
   JsonWalker walker(container);
-  while (const auto member = walker.next()) {
-    const JsonText value = member->value;
+  while (walker.next()) {
+    const JsonText value = walker.value();
     const bool nests = value.is_object() || value.is_array();
     tokens = static_cast<uint8_t>(tokens + (container.is_object() ? 2 : 1));
     if (depth > kMaxDepth || tokens > JsonObject::kMaxTokens ||
@@ -303,9 +314,9 @@ bool JsonObject::parse(JsonText text) {
 
 JsonText JsonObject::find(std::string_view key) const {
   JsonWalker walker = members();
-  while (const auto member = walker.next()) {
-    if (member->key == key) {
-      return member->value;
+  while (walker.next()) {
+    if (walker.key() == key) {
+      return walker.value();
     }
   }
   return {};
@@ -323,8 +334,8 @@ bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& me
     return false;
   }
   JsonWalker members = object.members();
-  while (const auto member = members.next()) {
-    if (!read(reader, *member)) {
+  while (members.next()) {
+    if (!read(reader, members.member())) {
       return false;
     }
   }

@@ -30,6 +30,9 @@ class JsonText {
   std::optional<int32_t> thousandths() const;
   // A whole number with or without a sign; none when it is not within ±2,147,483,647.
   std::optional<int32_t> whole() const;
+  // The same into what stays as it is when there is none; false then.
+  bool read(bool& flag) const;
+  bool read(uint32_t& number, uint32_t lowest, uint32_t highest) const;
   // 0xRRGGBB of six lower-case hex digits.
   std::optional<uint32_t> colour() const;
 
@@ -47,20 +50,24 @@ class JsonWalker {
  public:
   explicit JsonWalker(JsonText container);
 
-  // The next member, or none at the end or at the first mistake.
-  std::optional<JsonMember> next();
+  // Goes on to the next member; false at the end or at the first mistake.
+  bool next();
+  const JsonMember& member() const { return member_; }
+  std::string_view key() const { return member_.key; }
+  JsonText value() const { return member_.value; }
   // True when the walk came to the end of a container without a mistake in its braces, quotes and commas.
   bool complete() const { return state_ == State::kComplete; }
 
  private:
   enum class State : uint8_t { kFirst, kMore, kComplete, kBroken };
 
-  std::optional<JsonMember> fail();
+  bool read_member();
   void skip_space();
   // Empty when there is none.
   std::string_view value_text();
 
   std::string_view rest_;
+  JsonMember member_;
   char closing_ = 0;
   State state_ = State::kBroken;
 };

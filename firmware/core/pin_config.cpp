@@ -42,8 +42,8 @@ Error read_gpios(JsonText text, const PinType& type, GpioList& gpios) {
     return type.least_gpios == 1 ? read_gpio(text, type, gpios) : Error::kBadOption;
   }
   JsonWalker walker(text);
-  while (const auto item = walker.next()) {
-    const Error error = gpios.count == type.most_gpios ? Error::kBadOption : read_gpio(item->value, type, gpios);
+  while (walker.next()) {
+    const Error error = gpios.count == type.most_gpios ? Error::kBadOption : read_gpio(walker.value(), type, gpios);
     if (error != Error::kNone) {
       return error;
     }
@@ -185,8 +185,8 @@ Error read_pin(JsonText text, PinConfig& config) {
   }
   Error error = Error::kNone;
   JsonWalker members = object.members();
-  while (const auto member = members.next()) {
-    const Error member_error = read_member(*member, type, config);
+  while (members.next()) {
+    const Error member_error = read_member(members.member(), type, config);
     if (member_error == Error::kBadOption) {
       return member_error;
     }

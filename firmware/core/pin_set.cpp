@@ -17,8 +17,8 @@ Error PinSet::plan(JsonText pins) {
     return Error::kBadJson;
   }
   JsonWalker walker(pins);
-  while (const auto member = walker.next()) {
-    const Error error = plan_pin(member->value);
+  while (walker.next()) {
+    const Error error = plan_pin(walker.value());
     if (error != Error::kNone) {
       return error;
     }

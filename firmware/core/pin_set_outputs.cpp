@@ -14,9 +14,9 @@ std::optional<bool> wanted(JsonText value) {
   }
   JsonWalker walker(value);
   std::optional<bool> on;
-  while (const auto member = walker.next()) {
-    if (member->key == "on") {
-      on = member->value.boolean();
+  while (walker.next()) {
+    if (walker.key() == "on") {
+      on = walker.value().boolean();
     }
   }
   return on;

@@ -110,13 +110,13 @@ void Rules::apply(JsonText rules) {
 void Rules::read(JsonText rules, bool gives_places) {
   count_ = 0;
   JsonWalker walker(rules);
-  while (const auto item = walker.next()) {
+  while (walker.next()) {
     if (count_ == kMost) {
       return;
     }
     Rule& rule = rules_[count_++];
     rule = {};
-    const Error error = read_rule(item->value, gives_places, rule);
+    const Error error = read_rule(walker.value(), gives_places, rule);
     if (error != Error::kNone) {
       rule.events = 0;
       rule.unknown = error == Error::kUnknownPin;
@@ -128,9 +128,9 @@ Error Rules::read_rule(JsonText text, bool gives_places, Rule& rule) {
   enum Member : uint8_t { kWhen, kDo, kOnly, kFrom };
   std::array<std::string_view, 4> members;
   JsonWalker walker(text);
-  while (const auto member = walker.next()) {
-    const int index = index_of_word("when do only from", member->key);
-    const std::string_view value = member->value.text();
+  while (walker.next()) {
+    const int index = index_of_word("when do only from", walker.key());
+    const std::string_view value = walker.value().text();
     // What is not known may be a condition.
     if (index < 0 || value.empty()) {
       return Error::kBadRule;

@@ -3,11 +3,11 @@
 namespace iotdm {
 
 Error SwitchedPin::set(JsonText value, uint32_t now_ms) {
-  const auto on = value.boolean();
-  if (!on) {
+  bool on;
+  if (!value.read(on)) {
     return Error::kBadValue;
   }
-  turn(*on, now_ms);
+  turn(on, now_ms);
   return Error::kNone;
 }
 

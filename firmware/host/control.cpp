@@ -114,9 +114,9 @@ bool turn(SimulatedPins& pins, const JsonObject& request) {
 std::vector<SimulatedStation::AccessPoint> read_access_points(const JsonObject& request) {
   std::vector<SimulatedStation::AccessPoint> found;
   JsonWalker walker(request.find("networks"));
-  while (const auto item = walker.next()) {
+  while (walker.next()) {
     JsonObject network;
-    if (network.parse(item->value)) {
+    if (network.parse(walker.value())) {
       found.push_back({std::string(network.find("ssid").text()), std::string(network.find("psk").text())});
     }
   }
@@ -150,9 +150,9 @@ bool put_probes(SimulatedPins& pins, const JsonObject& request) {
   const auto gpio = request.find("gpio").number();
   std::vector<simulation::Probe> probes;
   JsonWalker walker(request.find("probes"));
-  while (const auto item = walker.next()) {
+  while (walker.next()) {
     JsonObject probe;
-    const bool is_object = probe.parse(item->value);
+    const bool is_object = probe.parse(walker.value());
     const std::string bytes = from_hex(probe.find("rom").text());
     const auto value = probe.find("value").thousandths();
     const JsonText fault = probe.find("fault");
@@ -181,9 +181,9 @@ bool put_part(SimulatedPins& pins, const JsonObject& request) {
   }
   SimulatedParts::Answers answers;
   JsonWalker walker(request.find("answers"));
-  while (const auto item = walker.next()) {
+  while (walker.next()) {
     using Bytes = SimulatedParts::Bytes;
-    answers[from_hex<Bytes>(item->key)] = from_hex<Bytes>(item->value.text());
+    answers[from_hex<Bytes>(walker.key())] = from_hex<Bytes>(walker.value().text());
   }
   pins.parts().put({static_cast<uint8_t>(*sda), static_cast<uint8_t>(*scl), static_cast<uint8_t>(*address)},
                    std::move(answers));

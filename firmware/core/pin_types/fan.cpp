@@ -28,13 +28,10 @@ struct Request {
   // A member that is not known is ignored.
   bool read(const JsonMember& member) {
     if (member.key == "on") {
-      const auto flag = member.value.boolean();
-      on = flag.value_or(false);
-      return flag.has_value();
+      return member.value.read(on);
     }
     if (member.key == "speed") {
-      speed = member.value.number().value_or(0);
-      return speed >= 1 && speed <= kFullSpeed;
+      return member.value.read(speed, 1, kFullSpeed);
     }
     return true;
   }

@@ -78,7 +78,7 @@ class Light final : public Pin {
     }
     changed_ = changed_ || request.on != on_ || request.brightness != brightness_ || request.colour != colour_;
     on_ = request.on;
-    brightness_ = request.brightness;
+    brightness_ = static_cast<uint8_t>(request.brightness);
     colour_ = request.colour;
     began_ms_ = now_ms;
     lasts_ms_ = request.transition_ms;
@@ -123,33 +123,30 @@ class Light final : public Pin {
   struct Request {
     const Light& light;
     bool on;
-    uint8_t brightness;
+    uint32_t brightness;
     uint32_t colour;
     uint32_t transition_ms;
     bool has_colour = false;
 
     // A member that is not known is ignored.
     bool read(const JsonMember& member) {
-      const auto flag = member.value.boolean();
-      const auto number = member.value.number();
+      uint32_t kelvin = 0;
+      bool white = false;
       switch (name_hash(member.key)) {
         case name_hash("on"):
-          on = flag.value_or(false);
-          return flag.has_value();
+          return member.value.read(on);
         case name_hash("brightness"):
-          brightness = static_cast<uint8_t>(number.value_or(0));
-          return number && *number >= 1 && *number <= 255;
+          return member.value.read(brightness, 1, 255);
         case name_hash("transition_ms"):
-          transition_ms = number.value_or(0);
-          return number.has_value();
+          return member.value.read(transition_ms, 0, UINT32_MAX);
         case name_hash("rgb"): {
           const auto rgb = member.value.colour();
           return rgb && has_rgb(light.gpios_) && take(*rgb);
         }
         case name_hash("kelvin"):
-          return number && has_kelvin(light.gpios_) && take(light.white_of(*number));
+          return member.value.read(kelvin, 0, UINT32_MAX) && has_kelvin(light.gpios_) && take(light.white_of(kelvin));
         case name_hash("white"):
-          return flag == true && light.gpios_.count == 4 && take(kWhite);
+          return member.value.read(white) && white && light.gpios_.count == 4 && take(kWhite);
         default:
           return true;
       }

@@ -78,16 +78,15 @@ struct Request {
 
   // A member that is not known is ignored.
   bool read(const JsonMember& member) {
-    const auto number = member.value.number();
+    uint32_t brightness = look.brightness;
     switch (name_hash(member.key)) {
-      case name_hash("on"): {
-        const auto on = member.value.boolean();
-        look.on = on.value_or(false);
-        return on.has_value();
+      case name_hash("on"):
+        return member.value.read(look.on);
+      case name_hash("brightness"): {
+        const bool sound = member.value.read(brightness, 1, 255);
+        look.brightness = static_cast<uint8_t>(brightness);
+        return sound;
       }
-      case name_hash("brightness"):
-        look.brightness = static_cast<uint8_t>(number.value_or(0));
-        return number && *number >= 1 && *number <= 255;
       case name_hash("rgb"): {
         const auto rgb = member.value.colour();
         look.rgb = rgb.value_or(0);
@@ -99,8 +98,7 @@ struct Request {
         return effect >= 0;
       }
       case name_hash("transition_ms"):
-        transition_ms = number.value_or(0);
-        return number.has_value();
+        return member.value.read(transition_ms, 0, UINT32_MAX);
       default:
         return true;
     }

@@ -54,14 +54,11 @@ class Servo final : public Pin {
 
   Error set(JsonText value, uint32_t now_ms) override {
     JsonObject object;
-    if (!object.parse(value)) {
+    uint32_t angle;
+    if (!object.parse(value) || !object.find("angle").read(angle, 0, kMostDegrees)) {
       return Error::kBadValue;
     }
-    const auto angle = object.find("angle").number();
-    if (!angle || *angle > kMostDegrees) {
-      return Error::kBadValue;
-    }
-    go_to(static_cast<int32_t>(*angle) * kDegree, now_ms);
+    go_to(static_cast<int32_t>(angle) * kDegree, now_ms);
     return Error::kNone;
   }
 

@@ -57,9 +57,9 @@ class RuleBench {
     pins.write_states(json);
     json.close_object();
     JsonWalker walker{JsonText(json.view())};
-    while (const auto member = walker.next()) {
-      if (member->key == key) {
-        return std::string(member->value.raw());
+    while (walker.next()) {
+      if (walker.key() == key) {
+        return std::string(walker.value().raw());
       }
     }
     return {};
