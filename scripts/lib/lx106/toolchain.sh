@@ -34,7 +34,8 @@ lx106_flags() {
     "$lx106-g++" "--specs=$lx106_specs" -include "$PWD/scripts/lib/lx106/int32.h"
     -std=gnu++17 -Os -mlongcalls -mtext-section-literals -falign-functions=4 -ffunction-sections -fdata-sections
     -free -fipa-pta -fno-exceptions -fno-rtti -fno-threadsafe-statics -D_GLIBCXX_EXTERN_TEMPLATE=0
-    -mno-target-align -fno-move-loop-invariants -fno-jump-tables -fno-ipa-sra
+    -mno-target-align -fno-move-loop-invariants -fno-jump-tables -fno-ipa-sra -fno-tree-tail-merge
+    -fno-tree-loop-optimize
     -Wall -Wextra -Wconversion -Wshadow -Werror
     -nostdinc++ -isystem "$headers" -isystem "/usr/include/c++/$release"
     -idirafter "/usr/include/x86_64-linux-gnu/c++/$release"
