@@ -65,6 +65,7 @@ COUNT_TYPES: Final = (
         needs=Capability.READ | Capability.INTERRUPT,
         wirings=(("gpio", "gpio_b"),),
         settable=("position",),
+        events=("right", "left"),
         platform=lambda data: Platform.NUMBER,
         number=lambda data: NumberRange(member="position", lowest=int(data["min"]), highest=int(data["max"])),
         check=_check_encoder,

@@ -139,7 +139,7 @@ void Device::publish_event(const Happened& what, uint32_t now_ms) {
   std::array<char, 128> buffer;
   JsonWriter json(buffer.data(), buffer.size());
   begin_message(json, ++event_n_, now_ms);
-  json.key("key").text(what.key).key("event").text(word_at(kButtonEvents, clicked ? 1 : index));
+  json.key("key").text(what.key).key("event").text(word_at(kEventWords, clicked ? 1 : index));
   if (clicked) {
     json.key("count").number(index);
   }

@@ -4,7 +4,7 @@
 
 namespace iotdm {
 
-const char kButtonEvents[] = "release click double triple press hold hold_release";
+const char kEventWords[] = "release click double triple press hold hold_release off on left right change";
 
 Error Pin::set(JsonText /*value*/, uint32_t /*now_ms*/) { return Error::kPinNotCapable; }
 

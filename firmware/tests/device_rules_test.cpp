@@ -189,6 +189,24 @@ TEST_CASE("A line that never rests does not hold the device") {
   CHECK(is_on(bench) == bench.gpio.read(14));
 }
 
+TEST_CASE("Each detent of a knob counts, however many came while nobody looked; none is told to others") {
+  Bench bench;
+  bench.go_online(config(13, R"({"key":"b","type":"light","gpio":5},{"key":"k","type":"encoder","gpio":[12,14]})",
+                         R"({"when":"k.right","do":"b.brighter"})"));
+  for (int i = 0; i < 10; ++i) {
+    for (const auto& [gpio, level] : {std::pair{12, true}, {14, true}, {12, false}, {14, false}}) {
+      bench.gpio.set_outside(static_cast<uint8_t>(gpio), level);
+    }
+  }
+  bench.device().loop(bench.now_ms());
+  CHECK(bench.last("/out/state").find(R"("k":{"position":8})") != std::string::npos);
+  bench.run_for(1000);
+  const std::string state = bench.last("/out/state");
+  CHECK(state.find(R"("k":{"position":10})") != std::string::npos);
+  CHECK(state.find(R"("b":{"on":true,"brightness":226})") != std::string::npos);
+  CHECK(bench.payloads("/out/event").empty());
+}
+
 TEST_CASE("Every error that there can be at once leaves a status and a result that are whole") {
   Bench bench;
   std::string pins;
@@ -215,7 +233,10 @@ TEST_CASE("Every error that there can be at once leaves a status and a result th
     while (walker.next()) {
     }
     CHECK(walker.complete());
-    CHECK(payload.find(R"({"key":"a024","error":"sensor_not_found"})") != std::string::npos);
+    // Those of all pins, and as many of rules as fit.
+    const size_t last = payload.find(R"({"key":"a025","error":"sensor_not_found"},{"rule":0,)");
+    CHECK(last < 1600);
+    CHECK(payload.find(R"("rule":15)") == std::string::npos);
   }
 }
 

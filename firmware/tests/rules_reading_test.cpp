@@ -20,7 +20,7 @@ std::string rule(const std::string& when, const std::string& action) {
 TEST_CASE("Every action is for the pins that can take it, and every event for the pins that have it") {
   const std::string pins = kRelay + "," + kLight + "," + kFan + "," + kCover + "," + kButton + "," + kSwitch +
                            R"(,{"key":"p","type":"pulse","gpio":15},{"key":"t","type":"tone","gpio":1},)"
-                           R"({"key":"v","type":"servo","gpio":3})";
+                           R"({"key":"v","type":"servo","gpio":3},{"key":"k","type":"encoder","gpio":[4,5]})";
   struct Case {
     std::string when;
     std::string action;
@@ -50,7 +50,13 @@ TEST_CASE("Every action is for the pins that can take it, and every event for th
       {"d.press", "a", false},          {".press", "a.on", false},
       {"d.press ", "a.on", false},      {"D.press", "a.on", false},
       {"d.press.x", "a.on", false},     {"ddddd.press", "a.on", false},
-      {"d.press", "a.on.off", false},
+      {"d.press", "a.on.off", false},   {"k.left", "b.darker", true},
+      {"k.right", "a.toggle", true},    {"k.right", "c.open", true},
+      {"k.left", "p.on", true},         {"k.right", "b.dim", false},
+      {"k.right", "a.follow", false},   {"k.change", "a.toggle", false},
+      {"k.on", "a.on", false},          {"k.press", "a.on", false},
+      {"d.left", "a.on", false},        {"s.right", "a.on", false},
+      {"a.left", "b.on", false},        {"k.left right", "a.on", false},
   };
   for (const Case& c : cases) {
     RuleBench bench;
@@ -83,6 +89,7 @@ TEST_CASE("A rule with anything wrong in it is bad") {
       R"({"when":"d.change","do":"a.follow","from":"5ccf7f0a9999"})",
       R"({"when":"d.hold","do":"b.dim","from":"5ccf7f0a9999"})",
       R"({"when":"d.on","do":"a.on","from":"5ccf7f0a9999"})",
+      R"({"when":"d.left","do":"a.on","from":"5ccf7f0a9999"})",
       R"({"when":{"d":1},"do":"a.on"})",
   };
   for (const std::string& text : cases) {
@@ -114,7 +121,7 @@ TEST_CASE("A rule of a pin in error waits for the pin, and has no error of its o
   RuleBench bench;
   bench.configure(R"({"key":"a","type":"digital_output","gpio":6},{"key":"z","type":"laser","gpio":4},)" + kButton,
                   rule("d.press", "a.toggle") + "," + rule("d.press", "z.shoot") + "," + rule("d.press", "z.on") + "," +
-                      rule("z.press", "a.on") + "," + rule("d.hold", "z.dim"));
+                      rule("z.press", "a.on") + "," + rule("d.hold", "z.dim") + "," + rule("z.left", "a.on"));
   CHECK(bench.errors() == R"([{"rule":1,"error":"bad_rule"}])");
   bench.press(5000);
   CHECK(bench.state("a") == "null");

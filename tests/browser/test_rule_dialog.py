@@ -30,7 +30,7 @@ async def test_rule(house: House, board: VirtualDevices, screen: Screen) -> None
     dialog = page.dialog
     await dialog.shows(f"{RULE}.step.user")
     # Where there is no choice, it is made already.
-    await expect(dialog.field("Button or input")).to_contain_text("Pantry switch")
+    await expect(dialog.field("Button, knob or input")).to_contain_text("Pantry switch")
     await dialog.submit()
     await dialog.shows(f"{RULE}.step.what")
     await expect(dialog.field("Output")).to_contain_text("Pantry lamp")

@@ -18,7 +18,7 @@ from rig.waiting import until
 from .figures import note
 from .house import House
 
-D1, D5 = 5, 14
+D1, D5, D6, D7 = 5, 14, 12, 13
 # What the dialog proposes for a button.
 DEBOUNCE_S: Final = 0.05
 
@@ -119,6 +119,27 @@ async def test_alone(house: House, board: VirtualDevices) -> None:
     await house.until_state("light.cellar_lamp", "on", within=90)
 
 
+async def test_knob(house: House, board: VirtualDevices) -> None:
+    """With Home Assistant dead, a knob dims its light, a tenth of the range with each click of the knob."""
+    entry_id = await house.add_board(board.ids[0], "Den")
+    await house.add_pin(entry_id, "light", "Den lamp", D1)
+    await house.add_pin(entry_id, "encoder", "Den knob", D6, gpio_b=str(D7), pull="up")
+    await house.until_state("number.den_knob", "0")
+    await house.add_rule(entry_id, "Den knob", "right", "Den lamp", "brighter")
+    await house.add_rule(entry_id, "Den knob", "left", "Den lamp", "darker")
+    await until_rules(house, board, 2)
+    await house.home_assistant.stop()
+
+    await board.turn(board.ids[0], D6, D7, 5)
+    await board.turn(board.ids[0], D6, D7, -1)
+
+    await house.home_assistant.start()
+    await house.until_state("number.den_knob", "4", within=90)
+    lamp = await house.home_assistant.full_state("light.den_lamp")
+    assert lamp is not None
+    assert (lamp["state"], lamp["attributes"]["brightness"]) == ("on", 1 + 4 * 25 - 25)
+
+
 async def test_detached(house: House, board: VirtualDevices) -> None:
     """A rule that counts only offline leaves the button to automations while Home Assistant is there."""
     entry_id = await add_lamp(house, board, "Loft")
@@ -214,6 +235,7 @@ async def test_every_rule(house: House, board: VirtualDevices, target: str) -> N
         {"key": "out", "type": target, "gpio": GPIOS.get(target, D1)},
         {"key": "b", "type": "button", "gpio": D5},
         {"key": "d", "type": "digital_input", "gpio": 12},
+        {"key": "e", "type": "encoder", "gpio": [13, 15]},
     ]
     rules = list(every_rule(target))
     result = f"iotdm/1/{board.ids[0]}/out/result"

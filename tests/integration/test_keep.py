@@ -13,6 +13,7 @@ from .board import Board
 from .broker import Broker
 from .entries import BUTTON, DOOR, FAN, LAMP, MANAGER_ID, ROLE, House, device_entry, elsewhere, pin, rule
 from .flows import change_pin, fill_in, fix, submit
+from .rules import rules_of
 
 CONFIG = "iotdm/1/+/in/config"
 
@@ -385,3 +386,12 @@ async def test_rule_about_a_replacement(house: House, board: Board, spare: Board
     placeholders = form["description_placeholders"] or {}
     assert placeholders["added"] == "Bell: click → Garage lights: on"
     assert placeholders["removed"] == "-"
+
+    # It works when the board has its place back, for which it has a repair of its own.
+    await submit(house.hass, form)
+    await house.live(10, board, spare)
+    assert set(house.issues()) == {"unknown_role_known"}
+    await fix(house.hass, house.issues()["unknown_role_known"], "adopt")
+    await house.live(10, board, spare)
+    assert rules_of(board) == config["rules"]
+    assert house.issues() == {}

@@ -7,8 +7,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .entries import BUTTON, D2, D7, LAMP, House, device_entry, rule
-from .flows import change_pin, fill_in
+from .flows import change_pin, fill_in, fix
 from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, rules_of
+from .spare import replace
 
 EVENTS = ("click", "double", "triple", "hold", "hold_release", "press", "release", "change")
 SIXTEEN = [rule(BUTTON, event, LAMP, action) for event in EVENTS for action in ("on", "off")]
@@ -67,6 +68,27 @@ async def test_other_firmware(house: House, board: Board) -> None:
 
     assert rules_of(board)[-1] == {"when": "s.triple", "do": "a.off"}
     assert house.issues() == {}
+
+
+async def test_back_to_a_smaller_board(house: House, board: Board, spare: Board) -> None:
+    """Going back to a board without room for all rules is not refused: it runs what it can, and the rest is told."""
+    board.max_config = 240
+    entry = await board_with(house, board, LAMP, BUTTON, *SIXTEEN[:6])
+    before = rules_of(board)
+    assert 0 < len(before) < 6
+    spare.silent = True
+    spare.switch_on()
+    await house.clock.settle()
+    await replace(house, entry)
+    await house.live(31, board, spare)
+    assert set(house.issues()) == {"swap_unconfirmed"}
+
+    await fix(house.hass, house.issues()["swap_unconfirmed"])
+    await house.live(10, board, spare)
+
+    assert rules_of(board) == before
+    assert set(house.issues()) == {"rule_no_room"}
+    assert house.state("light.garage_lights") == "off"
 
 
 @pytest.mark.parametrize(("present", "reason"), [(15, "pin_moved"), (16, "no_room")])

@@ -10,12 +10,14 @@ from .flows import add_rule, change_rule, choices_of, fields_of, make_rule, step
 from .rules import BLIND, FAR_BUTTON, FAR_DOOR, GATE, HALL_ID, UID, board_with, hall_entry, rules_of, the_rule
 
 SERVO = pin("servo", "Servo", 4, "v")
+KNOB = pin("encoder", "Knob", 0, "k", gpio_b=2)
+FAR_KNOB = pin("encoder", "Far knob", 0, "z", gpio_b=2)
 
 
 @pytest.fixture
 async def hall(house: House, far: Board) -> MockConfigEntry:
-    """Return the entry of a second board, with a button and a door of its own."""
-    return await house.add_running(hall_entry(FAR_BUTTON, FAR_DOOR), far)
+    """Return the entry of a second board, with a button, a door and a knob of its own."""
+    return await house.add_running(hall_entry(FAR_BUTTON, FAR_DOOR, FAR_KNOB), far)
 
 
 async def test_add(house: House, board: Board) -> None:
@@ -86,6 +88,8 @@ SWITCH = ["toggle", "on", "off"]
         (BUTTON, "press", CEILING, [*SWITCH, "brighter", "darker"]),
         (BUTTON, "click", GATE, ["on"]),
         (BUTTON, "click", BLIND, ["toggle", "open", "close", "stop"]),
+        (KNOB, "right", LAMP, SWITCH),
+        (KNOB, "left", CEILING, [*SWITCH, "brighter", "darker"]),
         (FAR_BUTTON, "click", LAMP, SWITCH),
         (FAR_BUTTON, "change", LAMP, SWITCH),
         (FAR_BUTTON, "hold", CEILING, [*SWITCH, "brighter", "darker"]),
@@ -103,7 +107,7 @@ async def test_actions(
     actions: list[str],
 ) -> None:
     """Only what the output can do is offered, and only what goes with the event and the board that it comes from."""
-    entry = await board_with(house, board, BUTTON, DOOR, target)
+    entry = await board_with(house, board, BUTTON, DOOR, KNOB, target)
     form = await step(house.hass, await add_rule(house.hass, entry), source=str(source["unique_id"]))
 
     form = await step(house.hass, form, event=event, target=str(target["unique_id"]))
@@ -117,14 +121,15 @@ async def test_actions(
         (BUTTON, ["click", "double", "triple", "hold", "hold_release", "press", "release", "change"]),
         (FAR_BUTTON, ["click", "double", "triple", "hold", "hold_release", "press", "release", "change"]),
         (DOOR, ["change", "on", "off"]),
+        (KNOB, ["right", "left"]),
     ],
-    ids=["button", "button of another board", "input"],
+    ids=["button", "button of another board", "input", "knob"],
 )
 async def test_events(
     house: House, board: Board, hall: MockConfigEntry, source: ConfigSubentryData, events: list[str]
 ) -> None:
     """Each input has the events that can happen to it."""
-    entry = await board_with(house, board, BUTTON, DOOR, LAMP)
+    entry = await board_with(house, board, BUTTON, DOOR, KNOB, LAMP)
 
     form = await step(house.hass, await add_rule(house.hass, entry), source=str(source["unique_id"]))
 
@@ -133,10 +138,10 @@ async def test_events(
 
 async def test_sources_and_targets(house: House, board: Board, hall: MockConfigEntry) -> None:
     """Offered are the inputs of this board and the buttons of others; outputs are no inputs, and sensors neither."""
-    entry = await board_with(house, board, LAMP, DOOR, TANK, BUTTON, SERVO)
+    entry = await board_with(house, board, LAMP, DOOR, TANK, BUTTON, SERVO, KNOB)
 
     form = await add_rule(house.hass, entry)
-    assert choices_of(form, "source") == ["Garage door", "Wall switch", "Bell (Hall)"]
+    assert choices_of(form, "source") == ["Garage door", "Wall switch", "Knob", "Bell (Hall)"]
     form = await step(house.hass, form, source=UID["Wall switch"])
     assert choices_of(form, "target") == ["Garage lights"]
 

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "../gpio_table.h"
 #include "../pull.h"
 #include "make_pin.h"
@@ -61,13 +63,16 @@ class Encoder final : public Pin {
     return Error::kNone;
   }
 
+  // One detent at a time, so that each one is told.
   bool tick(uint32_t /*now_ms*/) override {
-    const int32_t detents = watch_.detents();
-    go_to(within(position_ + detents - taken_));
-    taken_ = detents;
-    const bool changed = changed_;
-    changed_ = false;
-    return changed;
+    const int32_t turned = watch_.detents() - taken_;
+    if (turned != 0) {
+      const int32_t step = turned > 0 ? 1 : -1;
+      taken_ += step;
+      go_to(within(position_ + step));
+      tell(step > 0 ? kEventOn : kEventOff);
+    }
+    return std::exchange(changed_, false);
   }
 
   void write_state(JsonWriter& json) const override {
@@ -100,7 +105,8 @@ class Encoder final : public Pin {
 
 IOTDM_IN_FLASH("row_encoder")
 extern const PinType kEncoder = {
-    "encoder", kOptions, count_of(kOptions), 0, kCanRead | kCanInterrupt, 2, 2, check_encoder, make_pin<Encoder>,
+    "encoder",         kOptions, count_of(kOptions), 0, kCanRead | kCanInterrupt, 2, 2, check_encoder,
+    make_pin<Encoder>, {kNoBus}, {kTellsTurns},
 };
 
 }  // namespace iotdm

@@ -84,7 +84,7 @@ class RuleBench {
         while (what.event >> index != 1) {
           ++index;
         }
-        log_.push_back(std::string(what.key) + "." + std::string(word_at(kButtonEvents, index)) + "@" +
+        log_.push_back(std::string(what.key) + "." + std::string(word_at(kEventWords, index)) + "@" +
                        std::to_string(since_ms_));
         rules.happened(what, offline, now_ms);
       }
