@@ -164,7 +164,7 @@ SENSOR_TYPES: Final = (
     ),
     PinType(
         name="dht",
-        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
+        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP | Capability.INTERRUPT,
         platform=lambda data: Platform.SENSOR,
         readings=lambda data: (_TEMPERATURE, _HUMIDITY),
         own=(
