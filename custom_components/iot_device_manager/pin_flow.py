@@ -139,7 +139,7 @@ class PinFlow(ConfigSubentryFlow):
         """Take the probe that was chosen or typed."""
         typed = (user_input or {}).get(CONF_ROM, "").strip()
         self._choices[CONF_ROM] = read_rom(typed) or ""
-        if errors := probe_choice.errors_of(typed, self._taken()) or self._check(self._choices):
+        if errors := probe_choice.errors_of(typed, self._found, self._taken()) or self._check(self._choices):
             return self._show_probes(typed, errors)
         return self._save()
 
