@@ -110,6 +110,8 @@ def _on_two_wires(
         name=name,
         needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
         wirings=(("gpio", "gpio_scl"),),
+        # So are the shields of the D1 mini, and so are most examples for this chip.
+        usual_gpios=(4, 5),
         bus="i2c",
         platform=lambda data: Platform.SENSOR,
         readings=readings,
