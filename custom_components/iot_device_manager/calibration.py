@@ -32,7 +32,10 @@ def check_points(text: str) -> dict[str, str]:
 
 
 def calibrated(points: Points, volts: float) -> float:
-    """Return what a voltage means; beyond the ends the last lines go on."""
+    """Return what a voltage means. Beyond the ends the last lines go on.
+
+    Who calibrates with two values at hand, 10 and 30 °C, wants to see 35 °C, too. Who wants an end adds a level line.
+    """
     lines = list(pairwise(points))
     (from_x, from_y), (to_x, to_y) = next((line for line in lines if volts <= line[1][0]), lines[-1])
     return from_y + (volts - from_x) * (to_y - from_y) / (to_x - from_x)

@@ -21,6 +21,8 @@ SILENT: Final = "config_unanswered"
 DUPLICATE: Final = "duplicate_id"
 INCOMPATIBLE: Final = "incompatible_firmware"
 PIN_ERROR: Final = "pin_error"
+# The sensor_bad_value of a pin that takes whatever is alone on its bus.
+NOT_ALONE: Final = "not_alone"
 # A rule that the board does not carry out, and one that is not sent to it.
 RULE_ERROR: Final = "rule_error"
 RULE_LEFT_OUT: Final = "rule_left_out"
@@ -169,19 +171,18 @@ class DeviceIssues:
                 self._delete(kind)
 
     def _update_pin_errors(self, errors: tuple[WireError, ...]) -> None:
-        names = self._device.pin_names
+        pins = {pin.key: pin for pin in self._device.pins.values()}
         current = {
-            f"{PIN_ERROR}_{error.key}": error for error in errors if error.key in names and error.word != "safe_mode"
+            f"{PIN_ERROR}_{error.key}": (pins[error.key], error.word)
+            for error in errors
+            if error.key in pins and error.word != "safe_mode"
         }
         self._delete_others(PIN_ERROR, current)
-        for kind, error in current.items():
-            self._raise(
-                kind,
-                _translation_key(PIN_ERROR, error.word, PIN_ERROR_WORDS),
-                fixable=False,
-                error=error.word,
-                pin=names[error.key or ""],
-            )
+        for kind, (pin, word) in current.items():
+            # The board cannot tell two that answer at once from one that is damaged.
+            told = NOT_ALONE if word == "sensor_bad_value" and pin.takes_any else word
+            translation_key = _translation_key(PIN_ERROR, told, PIN_ERROR_WORDS | {NOT_ALONE})
+            self._raise(kind, translation_key, fixable=False, error=word, pin=pin.title)
 
     def _update_rule_errors(self, errors: tuple[WireError, ...]) -> None:
         rules = self._device.entry.subentries

@@ -74,6 +74,11 @@ class Pin:
         return PIN_TYPES[self.data[CONF_TYPE]]
 
     @property
+    def takes_any(self) -> bool:
+        """Return whether it is whatever is alone on its bus, because nobody chose from a scan."""
+        return self.type.scanned is not None and not self.data.get(self.type.scanned)
+
+    @property
     def settable(self) -> tuple[str, ...]:
         """Return what a set may contain; nothing for an input."""
         return self.type.settable_of(self.data)

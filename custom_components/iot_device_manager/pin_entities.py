@@ -98,13 +98,18 @@ class PinEntities:
             )
 
     async def _async_replace(self, pin: Pin, old_platform: Platform, old_title: str) -> None:
-        """Show a pin anew; its registry entry stays unless another platform shows it from now on."""
+        """Show a pin anew; its registry entries stay unless another platform, or nothing, shows them from now on."""
         registry = er.async_get(self._hass)
         entity_id = registry.async_get_entity_id(old_platform, DOMAIN, pin.uid)
+        shown_before = {entity.unique_id for entity in self._entities[pin.subentry_id]}
         await self.async_hide(pin.subentry_id)
         if entity_id is not None and pin.platform != old_platform:
             self._hand_over(registry.entities[entity_id], pin, old_title)
         self.async_show(pin)
+        for unique_id in shown_before - {entity.unique_id for entity in self._entities[pin.subentry_id]}:
+            # Nothing measures this any more.
+            if (gone := registry.async_get_entity_id(old_platform, DOMAIN, unique_id or "")) is not None:
+                registry.async_remove(gone)
 
     def _hand_over(self, old: er.RegistryEntry, pin: Pin, old_title: str) -> None:
         """Give what the user made of an entity to the one of another platform that takes its place."""

@@ -45,7 +45,7 @@ from .device import ManagedDevice
 from .limits import fits, max_pins
 from .move import async_move_pin, room_for
 from .pin_fields import Field
-from .pin_gpios import check_gpios, free_gpios, gpios_of_bus
+from .pin_gpios import check_gpios, free_gpios, gpios_of_bus, proposed_gpios
 from .pin_groups import start_together
 from .pin_keys import free_key
 from .pin_type import PinType
@@ -139,7 +139,7 @@ class PinFlow(ConfigSubentryFlow):
         """Take the probe that was chosen or typed."""
         typed = (user_input or {}).get(CONF_ROM, "").strip()
         self._choices[CONF_ROM] = read_rom(typed) or ""
-        if errors := probe_choice.errors_of(typed, self._taken()) or self._check(self._choices):
+        if errors := probe_choice.errors_of(typed, self._found, self._taken()) or self._check(self._choices):
             return self._show_probes(typed, errors)
         return self._save()
 
@@ -197,7 +197,8 @@ class PinFlow(ConfigSubentryFlow):
             )
         schema[vol.Required(_ADVANCED)] = section(vol.Schema(advanced), {"collapsed": True})
         # A browser would fill each of them in with the first one.
-        suggested: dict[str, Any] = dict(zip(self._type.required_gpios, map(str, free), strict=False))
+        proposed = map(str, proposed_gpios(self._type, self._other_pins(), free))
+        suggested: dict[str, Any] = dict(zip(self._type.required_gpios, proposed, strict=False))
         suggested |= {key: str(value) if key in self._type.gpio_keys else value for key, value in choices.items()}
         return self.async_show_form(
             step_id=self._type.name,
@@ -235,7 +236,7 @@ class PinFlow(ConfigSubentryFlow):
         schema = vol.Schema(
             {
                 vol.Required(key, default=str(proposal)): _gpio_selector(board, free)
-                for key, proposal in zip(gpios_of(subentry.data), gpios_of_bus(row, pins) or free, strict=False)
+                for key, proposal in zip(gpios_of(subentry.data), proposed_gpios(row, pins, free), strict=False)
             }
         )
         return self.async_show_form(

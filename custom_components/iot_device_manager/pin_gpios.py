@@ -23,6 +23,12 @@ def gpios_of_bus(row: PinType, pins: _Pins) -> list[int]:
     return next((list(gpios_of(pin).values()) for pin in pins if _is_of_bus(pin, row)), [])
 
 
+def proposed_gpios(row: PinType, pins: _Pins, free: Sequence[int]) -> list[int]:
+    """Return the GPIOs to propose for a pin of this type: those of a bus, the usual ones, or the first free ones."""
+    usual = row.usual_gpios if set(row.usual_gpios) <= set(free) else ()
+    return gpios_of_bus(row, pins) or list(usual or free)
+
+
 def check_gpios(row: PinType, gpios: Mapping[str, int], free: Iterable[int], pins: _Pins) -> dict[str, str]:
     """Return the fields whose GPIO is not free, was chosen in an earlier field, or is half of another bus."""
     errors: dict[str, str] = {}

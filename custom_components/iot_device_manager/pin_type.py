@@ -39,6 +39,8 @@ class PinType:
     groups: tuple[tuple[Field, ...], ...] = ()
     #: The ways to wire it: each names the keys of its GPIOs in the order of the wire. No two have equally many.
     wirings: tuple[tuple[str, ...], ...] = ((CONF_GPIO,),)
+    #: Where most people wire such a thing, in the order of the wire.
+    usual_gpios: tuple[int, ...] = ()
     #: The field that is chosen from what a scan of the pin's bus finds.
     scanned: str | None = None
     #: What a set under the friendly name may contain; nothing for an input.

@@ -1,6 +1,6 @@
 """Which probe a pin is: what a scan of its bus finds, and what a user may choose of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.const import CONF_NAME, UnitOfTemperature
@@ -54,9 +54,10 @@ def proposal(found: Iterable[Probe], taken: Mapping[str, str], present: str) -> 
     return free[0]
 
 
-def errors_of(typed: str, taken: Mapping[str, str]) -> dict[str, str]:
+def errors_of(typed: str, found: Collection[Probe], taken: Mapping[str, str]) -> dict[str, str]:
     """Return what is wrong with the ROM that was chosen or typed."""
-    if not typed and not taken:
+    is_alone = not taken and len(found) <= 1
+    if not typed and is_alone:
         return {}
     if not typed:
         return {CONF_ROM: "probe_missing"}

@@ -1,12 +1,13 @@
 """The rows of the table of pin types that measure something."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.components.sensor import DEVICE_CLASS_STATE_CLASSES, DEVICE_CLASS_UNITS, NON_NUMERIC_DEVICE_CLASSES
 from homeassistant.const import (
     CONF_DEVICE_CLASS,
+    CONF_MODEL,
     CONF_UNIT_OF_MEASUREMENT,
     LIGHT_LUX,
     PERCENTAGE,
@@ -94,17 +95,28 @@ def _every(least: int) -> Field:
     return Field(key="every", selector=selector, default=30, advanced=True, wire_default=30)
 
 
-def _on_two_wires(name: str, addresses: tuple[str, ...], *readings: Reading) -> PinType:
+def _bme280(data: Mapping[str, Any]) -> tuple[Reading, ...]:
+    """Return what a BME280 measures; a BMP280 is the same without humidity."""
+    humidity = () if data[CONF_MODEL] == "bmp280" else (_HUMIDITY,)
+    return (_TEMPERATURE, *humidity, _PRESSURE)
+
+
+def _on_two_wires(
+    name: str, addresses: tuple[str, ...], readings: Callable[[Mapping[str, Any]], tuple[Reading, ...]], *own: Field
+) -> PinType:
     """Return a sensor on an I2C bus; the first address is that of most modules."""
     selector = SelectSelector(SelectSelectorConfig(options=list(addresses), mode=SelectSelectorMode.DROPDOWN))
     return PinType(
         name=name,
         needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
         wirings=(("gpio", "gpio_scl"),),
+        # So are the shields of the D1 mini, and so are most examples for this chip.
+        usual_gpios=(4, 5),
         bus="i2c",
         platform=lambda data: Platform.SENSOR,
-        readings=lambda data: readings,
+        readings=readings,
         own=(
+            *own,
             Field(key="address", selector=selector, default=addresses[0], wire_default=addresses[0]),
             _every(1),
         ),
@@ -164,15 +176,23 @@ SENSOR_TYPES: Final = (
     ),
     PinType(
         name="dht",
-        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP,
+        needs=Capability.READ | Capability.DRIVE | Capability.PULL_UP | Capability.INTERRUPT,
         platform=lambda data: Platform.SENSOR,
         readings=lambda data: (_TEMPERATURE, _HUMIDITY),
         own=(
-            Field(key="model", selector=choice("dht_model", "dht22", "dht11"), default="dht22", wire_default="dht22"),
+            Field(
+                key=CONF_MODEL, selector=choice("dht_model", "dht22", "dht11"), default="dht22", wire_default="dht22"
+            ),
             _every(2),
         ),
     ),
-    _on_two_wires("bme280", ("0x76", "0x77"), _TEMPERATURE, _HUMIDITY, _PRESSURE),
-    _on_two_wires("sht3x", ("0x44", "0x45"), _TEMPERATURE, _HUMIDITY),
-    _on_two_wires("bh1750", ("0x23", "0x5c"), _ILLUMINANCE),
+    _on_two_wires(
+        "bme280",
+        ("0x76", "0x77"),
+        _bme280,
+        # The board sees by itself which one it is; here it decides what is shown.
+        Field(key=CONF_MODEL, selector=choice("bme280_model", "bme280", "bmp280"), default="bme280"),
+    ),
+    _on_two_wires("sht3x", ("0x44", "0x45"), lambda data: (_TEMPERATURE, _HUMIDITY)),
+    _on_two_wires("bh1750", ("0x23", "0x5c"), lambda data: (_ILLUMINANCE,)),
 )

@@ -94,7 +94,7 @@ void PinSet::stop_if_changed(Slot& slot, uint32_t now_ms) {
   }
   const bool goes_on = planned != nullptr && slot.pin != nullptr && planned->config.type == slot.type;
   if (slot.pin != nullptr && (pin_type(slot.type).needs & kCanInterrupt) != 0) {
-    // An interrupt would write to an object that is gone.
+    // An interrupt would write to an object that is gone, or go on with what nobody reads.
     for (uint8_t i = 0; i < slot.gpios.count; ++i) {
       gpio_.unwatch(slot.gpios.numbers[i]);
     }

@@ -63,8 +63,8 @@ class Gpio {
   // leaves the strip dark.
   virtual void write_pixels(uint8_t gpio, PixelSource& source, uint16_t count) = 0;
 
-  // Makes the GPIO an input with a pull-up and measures its gaps, by interrupts, until end_capture() or set_mode().
-  // Only one GPIO at a time: false while another one is measured; nothing happens then.
+  // Makes the GPIO an input with a pull-up and measures its gaps, by interrupts, until end_capture(), unwatch() or
+  // set_mode(). Only one GPIO at a time: false while another one is measured; nothing happens then.
   virtual bool begin_capture(uint8_t gpio) = 0;
   // The first kMostGaps of them, until the next capture begins.
   virtual Gaps end_capture(uint8_t gpio) = 0;

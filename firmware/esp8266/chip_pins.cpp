@@ -77,7 +77,10 @@ void ChipPins::watch_encoder(EncoderWatch& watch) {
   attachInterruptArg(watch.gpio_b(), on_encoder_edge, &watch, CHANGE);
 }
 
-void ChipPins::unwatch(uint8_t gpio) { detachInterrupt(gpio); }
+void ChipPins::unwatch(uint8_t gpio) {
+  capture_.end(gpio);
+  detachInterrupt(gpio);
+}
 
 bool ChipPins::settle(PulseWatch& watch) {
   noInterrupts();

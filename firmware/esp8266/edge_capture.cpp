@@ -15,7 +15,7 @@ void IRAM_ATTR EdgeCapture::on_edge(void* context) {
     return;
   }
   if (edges > 0) {
-    capture.gaps_.data()[edges - 1] = static_cast<uint8_t>(gap_us < 255 ? gap_us : 255);
+    capture.gaps_[edges - 1] = static_cast<uint8_t>(gap_us < 255 ? gap_us : 255);
   }
   capture.edges_ = static_cast<uint8_t>(edges + 1);
 }
@@ -39,7 +39,7 @@ Gaps EdgeCapture::end(uint8_t gpio) {
   }
   running_ = false;
   detachInterrupt(gpio);
-  return {gaps_.data(), static_cast<uint8_t>(edges_ == 0 ? 0 : edges_ - 1)};
+  return {gaps_, static_cast<uint8_t>(edges_ == 0 ? 0 : edges_ - 1)};
 }
 
 }  // namespace iotdm::esp8266

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include "ports.h"
@@ -20,7 +19,7 @@ class EdgeCapture {
   uint8_t edges_ = 0;
   uint8_t gpio_ = 0;
   bool running_ = false;
-  std::array<uint8_t, Gpio::kMostGaps> gaps_;
+  uint8_t gaps_[Gpio::kMostGaps];  // no std::array, whose functions may lie in flash
 };
 
 }  // namespace iotdm::esp8266

@@ -108,6 +108,9 @@ void SimulatedPins::watch_encoder(EncoderWatch& watch) {
 void SimulatedPins::unwatch(uint8_t gpio) {
   lines_[gpio].pulses = nullptr;
   lines_[gpio].encoder = nullptr;
+  if (captured_ == gpio) {
+    captured_.reset();
+  }
 }
 
 void SimulatedPins::unwatch_all() {

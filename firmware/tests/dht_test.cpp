@@ -111,7 +111,7 @@ TEST_CASE("A DHT that is missing or damaged is in error after three questions 2 
 TEST_CASE("Two of them answer one after the other, also when the first one's pin is changed meanwhile") {
   FakeGpio gpio;
   PinSet pins(gpio);
-  gpio.set_gaps(4, kRoom);
+  gpio.set_gaps(2, kRoom);
   gpio.set_gaps(5, kRoom);
   const auto apply = [&pins](const std::string& first, uint32_t now_ms) {
     const std::string list = "[" + first + R"({"key":"b","type":"dht","gpio":5}])";
@@ -125,7 +125,7 @@ TEST_CASE("Two of them answer one after the other, also when the first one's pin
     pins.write_states(json);
     return std::string(json.view());
   };
-  apply(R"({"key":"a","type":"dht","gpio":4},)", 0);
+  apply(R"({"key":"a","type":"dht","gpio":2},)", 0);
   pins.tick({}, 0);
   pins.tick({}, 2);
   SUBCASE("as they are") {
@@ -139,8 +139,14 @@ TEST_CASE("Two of them answer one after the other, also when the first one's pin
     pins.tick({}, 18);
     CHECK(states() == R"({"b":{"temperature":21.5,"humidity":40.2})");
   }
+  SUBCASE("the first one gives way to a strip") {
+    apply(R"({"key":"c","type":"pixels","gpio":2},)", 5);
+    pins.tick({}, 10);
+    pins.tick({}, 18);
+    CHECK(states().find(R"("b":{"temperature":21.5,"humidity":40.2})") != std::string::npos);
+  }
   SUBCASE("the first one is asked less often") {
-    apply(R"({"key":"a","type":"dht","gpio":4,"every":60},)", 5);
+    apply(R"({"key":"a","type":"dht","gpio":2,"every":60},)", 5);
     for (uint32_t now_ms = 5; now_ms < 60; ++now_ms) {
       pins.tick({}, now_ms);
     }

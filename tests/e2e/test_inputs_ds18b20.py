@@ -22,10 +22,10 @@ async def add_board(house: House, device_id: str, name: str) -> str:
     return entry_id
 
 
-async def add(house: House, entry_id: str, name: str, rom: str) -> Any:
-    """Add a pin for a probe; return the form in which it was chosen."""
+async def add(house: House, entry_id: str, name: str, rom: str | None) -> Any:
+    """Add a pin for a probe, or for whichever is there; return the form in which it was chosen."""
     form = await house.ask_for_pin(entry_id, "ds18b20", name, D2, advanced={"every": 1})
-    finished(await house.home_assistant.answer("subentries/flow", form["flow_id"], {"rom": rom}))
+    finished(await house.home_assistant.answer("subentries/flow", form["flow_id"], {"rom": rom} if rom else {}))
     return form
 
 
@@ -72,6 +72,25 @@ async def test_probes(house: House, board: VirtualDevices) -> None:
     result = await house.home_assistant.answer("subentries/flow", form["flow_id"], {"rom": NEW})
     finished(result, "abort")
     await house.until_state("sensor.freezer", "-20.25", within=30)
+    await until_issue(house, [])
+
+
+async def test_second_probe(house: House, board: VirtualDevices) -> None:
+    """A pin that takes whichever probe is there asks which one it is when there are two."""
+    device_id = board.ids[0]
+    await board.put_probes(device_id, D2, {FREEZER: -18})
+    entry_id = await add_board(house, device_id, "Larder")
+    await add(house, entry_id, "Chest", None)
+    await house.until_state("sensor.chest", "-18", within=30)
+
+    await board.put_probes(device_id, D2, {FREEZER: -18, FRIDGE: 6})
+    await until_issue(house, [("Chest", "pin_error_not_alone")])
+    assert await house.home_assistant.state("sensor.chest") == "unavailable"
+
+    form = await house.reopen_pin(entry_id, "Chest")
+    assert sorted(labels(form)) == ["28-01000000000029 (-18.0 °C)", "28-02000000000070 (6.0 °C)"]
+    finished(await house.home_assistant.answer("subentries/flow", form["flow_id"], {"rom": FREEZER}), "abort")
+    await house.until_state("sensor.chest", "-18", within=30)
     await until_issue(house, [])
 
 

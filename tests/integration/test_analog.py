@@ -47,14 +47,35 @@ async def test_voltage(house: House, board: Board, model: str, volts: str) -> No
         (2, 60),
         (2.5, 50),
         (3, 40),
-        # Beyond the ends the last lines go on.
-        (0, -50),
-        (3.2, 36),
     ],
 )
 async def test_points(house: House, board: Board, volts: float, value: float) -> None:
     """Between two points the line is straight."""
-    await house.add_running(device_entry(pin("analog_input", "Tank", A0, "a", points=CURVE)), board)
+    await show_points(house, board, CURVE, volts, value)
+
+
+@pytest.mark.parametrize(
+    ("points", "volts", "value"),
+    [
+        (CURVE, 0, -50),
+        (CURVE, 3.2, 36),
+        ("0.1 = 10, 0.3 = 30", 0.35, 35),
+        ("0.1 = 10, 0.3 = 30", 0, 0),
+        # A tank that is never emptier than empty, nor fuller than full.
+        ("0 = 0, 0.4 = 0, 2.1 = 100, 3.2 = 100", 0.3, 0),
+        ("0 = 0, 0.4 = 0, 2.1 = 100, 3.2 = 100", 2.2, 100),
+        ("0.3 = 0, 0.4 = 0, 2.1 = 100, 2.2 = 100", 0, 0),
+        ("0.3 = 0, 0.4 = 0, 2.1 = 100, 2.2 = 100", 3.2, 100),
+    ],
+)
+async def test_beyond_points(house: House, board: Board, points: str, volts: float, value: float) -> None:
+    """Beyond the ends the last lines go on, and a level line is an end."""
+    await show_points(house, board, points, volts, value)
+
+
+async def show_points(house: House, board: Board, points: str, volts: float, value: float) -> None:
+    """See what a voltage means."""
+    await house.add_running(device_entry(pin("analog_input", "Tank", A0, "a", points=points)), board)
     board.report(a=volts / 3.2 * 1023)
     await house.clock.settle()
 

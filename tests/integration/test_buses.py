@@ -53,6 +53,20 @@ async def test_form(house: House, entry: MockConfigEntry) -> None:
     assert suggested(form)["gpio"] == str(D2)
 
 
+@pytest.mark.parametrize(
+    ("others", "proposed"),
+    [((), [D2, D1]), ((LAMP,), [D2, D5]), ((LAMP, FIRST), [D5, D6])],
+    ids=["usual pins", "first free ones", "bus"],
+)
+async def test_proposed(house: House, board: Board, others: tuple[Any, ...], proposed: list[int]) -> None:
+    """A first sensor is proposed where the shields have it, if that is free."""
+    entry = await house.add_running(device_entry(*others), board)
+
+    form = await choose(house.hass, await add_pin(house.hass, entry), "sht3x")
+
+    assert [suggested(form)[key] for key in ("gpio", "gpio_scl")] == [str(gpio) for gpio in proposed]
+
+
 @pytest.mark.parametrize(("gpio", "gpio_scl"), [(D5, D6), (D7, D2)], ids=["the bus", "a bus of its own"])
 async def test_add(house: House, entry: MockConfigEntry, board: Board, gpio: int, gpio_scl: int) -> None:
     """A pin joins the bus, or begins another one."""

@@ -81,6 +81,28 @@ async def test_only_one(house: House, entry: MockConfigEntry, board: Board) -> N
     assert board.configs()[-1]["pins"][1] == {"key": "b", "type": "ds18b20", "gpio": D2}
 
 
+async def test_not_alone(house: House, entry: MockConfigEntry, board: Board) -> None:
+    """Whoever gets company is asked which one is meant, by a repair issue; the dialog takes no empty field then."""
+    await add(house, entry, "Freezer", None)
+    board.say_status(errors=[{"key": "b", "error": "sensor_bad_value"}])
+    await house.clock.settle()
+    assert set(house.issues()) == {"pin_error_not_alone"}
+
+    board.probes = {ROMS[0]: 20, ROMS[1]: 5}
+    form = await change_pin(house.hass, entry, house.subentry_id(entry, "Freezer"))
+    form = await fill_in(house.hass, form, name="Freezer", gpio=str(D2))
+    form = await submit(house.hass, form, None)
+    assert form["errors"] == {"rom": "probe_missing"}
+    await submit(house.hass, form, ROMS[1])
+    await house.clock.advance(2)
+    assert board.configs()[-1]["pins"][1]["rom"] == ROMS[1]
+
+    # One that was chosen is not understood for other reasons.
+    board.say_status(errors=[{"key": "b", "error": "sensor_bad_value"}])
+    await house.clock.settle()
+    assert set(house.issues()) == {"pin_error_sensor_bad_value"}
+
+
 async def test_taken(house: House, entry: MockConfigEntry, board: Board) -> None:
     """A probe that another pin has shows its name and is refused; the free one is proposed."""
     board.probes = {ROMS[0]: 20, ROMS[1]: 5}

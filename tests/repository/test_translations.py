@@ -273,7 +273,7 @@ def test_exceptions_say_what_is_known() -> None:
 def test_issues() -> None:
     """Every repair issue has its text, and no other has."""
     by_word = {f"{issues.REFUSED}_{word}" for word in (*issues.REFUSED_WORDS, "other")} | {
-        f"{issues.PIN_ERROR}_{word}" for word in (*issues.PIN_ERROR_WORDS, "other")
+        f"{issues.PIN_ERROR}_{word}" for word in (*issues.PIN_ERROR_WORDS, issues.NOT_ALONE, "other")
     }
     by_word |= {f"{issues.RULE_ERROR}_{word}" for word in (*issues.RULE_ERROR_WORDS, "other")}
     plain = {issues.CONFLICT, issues.DUPLICATE, issues.FOREIGN, issues.INCOMPATIBLE, issues.SILENT}

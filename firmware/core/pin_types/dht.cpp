@@ -83,7 +83,8 @@ class Dht final : public SensorPin {
 
 IOTDM_IN_FLASH("row_dht")
 extern const PinType kDht = {
-    "dht", kOptions, count_of(kOptions), 0, kCanRead | kCanDrive | kCanPullUp, 1, 1, nullptr, make_pin<Dht>,
+    "dht", kOptions, count_of(kOptions), 0, kCanRead | kCanDrive | kCanPullUp | kCanInterrupt, 1,
+    1,     nullptr,  make_pin<Dht>,
 };
 
 }  // namespace iotdm

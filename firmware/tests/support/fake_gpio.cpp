@@ -96,6 +96,9 @@ void FakeGpio::watch_encoder(EncoderWatch& watch) {
 void FakeGpio::unwatch(uint8_t gpio) {
   lines_.at(gpio).pulses = nullptr;
   lines_.at(gpio).encoder = nullptr;
+  if (captured_ == gpio) {
+    captured_.reset();
+  }
 }
 
 void FakeGpio::unwatch_all() {
