@@ -26,7 +26,12 @@ class Meter {
   }
 
   // The device looks every millisecond.
-  void pass(uint32_t ms) { pass_us(ms * 1000); }
+  void pass(uint32_t ms) {
+    for (; ms > 1000; ms -= 1000) {
+      pass_us(1000000);
+    }
+    pass_us(ms * 1000);
+  }
 
   std::string state() const { return pin.state(); }
 
@@ -130,6 +135,18 @@ TEST_CASE("After a pause, the rate is that of the pulses since then") {
   meter.pass(1200000);
   meter.pulse(5100, 2000);
   CHECK(meter.state() == R"({"total":15100,"rate":30000})");
+}
+
+TEST_CASE("A counter that reports once an hour has the rate of now, also when the microseconds came round unreported") {
+  Meter meter(R"(,"every":3600)");
+  meter.pass(31 * 60000);
+  meter.pulse(1, 60000000);
+  // A report comes meanwhile, and the next one is not due before the next pulses.
+  meter.pass(74 * 60000);
+  CHECK(meter.reports == 1);
+  meter.pulse(1, 30 * 60000000);
+  meter.pulse(1, 20000);
+  CHECK(meter.state() == R"({"total":3,"rate":0.033})");
 }
 
 TEST_CASE("Without a pulse after a boot, the rate is 0 after five minutes") {

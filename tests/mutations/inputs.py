@@ -43,7 +43,7 @@ INPUTS: Final = (
     Mutation(
         what="a rate never ends",
         file=f"{CORE}/pin_types/counter.cpp",
-        code="stands ? 0 : kSlowestMs / (silent_ms + 1)",
+        code="silent_ms >= kStandstillMs ? 0 : kSlowestMs / (silent_ms + 1)",
         broken="rate_",
         run=core_tests,
     ),

@@ -69,10 +69,16 @@ class Counter final : public Pin {
     if (watch_.busy() && gpio_.settle(watch_)) {
       take_pulses(now_ms);
     }
+    const uint32_t silent_ms = now_ms - pulse_ms_;
+    // Also between reports, which may be so far apart that the microseconds come round.
+    if (timed_ && silent_ms >= window_ms()) {
+      begin_window();
+      timed_ = silent_ms < kStandstillMs;
+    }
     if (now_ms - reported_ms_ < every_ms_) {
       return false;
     }
-    follow_silence(now_ms - pulse_ms_);
+    follow_silence(silent_ms);
     if (!changed_) {
       return false;
     }
@@ -127,17 +133,12 @@ class Counter final : public Pin {
 
   // While no pulse comes, the rate is no more than that of a pulse that comes now.
   void follow_silence(uint32_t silent_ms) {
-    if (timed_ && silent_ms >= window_ms()) {
-      begin_window();
-    }
-    const bool stands = silent_ms >= kStandstillMs;
-    timed_ = timed_ && !stands;
     if (!rate_known_ && silent_ms >= kUnknownMs) {
       rate_known_ = true;
       changed_ = true;
     }
     if (rate_ != 0) {
-      const uint32_t most = stands ? 0 : kSlowestMs / (silent_ms + 1);
+      const uint32_t most = silent_ms >= kStandstillMs ? 0 : kSlowestMs / (silent_ms + 1);
       // In steps, so that pulses that are not quite even report nothing.
       if (most < rate_ - rate_ / 8) {
         rate_ = most;
