@@ -7,7 +7,7 @@ namespace iotdm {
 enum class PixelEffect : uint8_t { kNone, kRainbow, kChase, kBreathe, kTwinkle, kFire };
 
 // Their words, in the same order.
-constexpr char kPixelEffects[] = "none rainbow chase breathe twinkle fire";
+inline constexpr char kPixelEffects[] = "none rainbow chase breathe twinkle fire";
 
 // `share` of 256 of the way from one colour to another, each of the four bytes by itself.
 uint32_t mixed(uint32_t from, uint32_t to, uint32_t share);

@@ -26,19 +26,19 @@ std::string_view topic_tail(std::string_view topic, std::string_view id);
 // The board that says with this topic what happened at its buttons; empty for every other topic.
 std::string_view event_source(std::string_view topic);
 
-constexpr char kTopicConfig[] = "/in/config";
-constexpr char kTopicSet[] = "/in/set";
-constexpr char kTopicCommand[] = "/in/command";
-constexpr char kTopicIn[] = "/in/#";
-constexpr char kTopicAnnounce[] = "/out/announce";
-constexpr char kTopicStatus[] = "/out/status";
-constexpr char kTopicState[] = "/out/state";
-constexpr char kTopicSpare[] = "/out/spare";
-constexpr char kTopicResult[] = "/out/result";
-constexpr char kTopicEvent[] = "/out/event";
-constexpr char kTopicTelemetry[] = "/out/telemetry";
-constexpr char kTopicAllCommand[] = "iotdm/1/all/in/command";
+inline constexpr char kTopicConfig[] = "/in/config";
+inline constexpr char kTopicSet[] = "/in/set";
+inline constexpr char kTopicCommand[] = "/in/command";
+inline constexpr char kTopicIn[] = "/in/#";
+inline constexpr char kTopicAnnounce[] = "/out/announce";
+inline constexpr char kTopicStatus[] = "/out/status";
+inline constexpr char kTopicState[] = "/out/state";
+inline constexpr char kTopicSpare[] = "/out/spare";
+inline constexpr char kTopicResult[] = "/out/result";
+inline constexpr char kTopicEvent[] = "/out/event";
+inline constexpr char kTopicTelemetry[] = "/out/telemetry";
+inline constexpr char kTopicAllCommand[] = "iotdm/1/all/in/command";
 // And the id of a manager.
-constexpr char kTopicManager[] = "iotdm/1/manager/";
+inline constexpr char kTopicManager[] = "iotdm/1/manager/";
 
 }  // namespace iotdm
