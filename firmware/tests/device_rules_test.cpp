@@ -199,7 +199,9 @@ TEST_CASE("Each detent of a knob counts, however many came while nobody looked; 
     }
   }
   bench.device().loop(bench.now_ms());
-  CHECK(bench.last("/out/state").find(R"("k":{"position":8})") != std::string::npos);
+  const std::string first = bench.last("/out/state");
+  CHECK(first.find(R"("k":{"position":10})") != std::string::npos);
+  CHECK(first.find(R"("b":{"on":true,"brightness":176})") != std::string::npos);
   bench.run_for(1000);
   const std::string state = bench.last("/out/state");
   CHECK(state.find(R"("k":{"position":10})") != std::string::npos);

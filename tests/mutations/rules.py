@@ -57,8 +57,8 @@ RULES: Final = (
     Mutation(
         what="a quick turn of a knob is one event",
         file=f"{CORE}/pin_types/encoder.cpp",
-        code="const int32_t step = turned > 0 ? 1 : -1;",
-        broken="const int32_t step = turned;",
+        code="const int32_t step = untold > 0 ? 1 : -1;",
+        broken="const int32_t step = untold;",
         run=core_tests,
     ),
     Mutation(

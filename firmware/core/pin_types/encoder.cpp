@@ -63,13 +63,15 @@ class Encoder final : public Pin {
     return Error::kNone;
   }
 
-  // One detent at a time, so that each one is told.
   bool tick(uint32_t /*now_ms*/) override {
-    const int32_t turned = watch_.detents() - taken_;
-    if (turned != 0) {
-      const int32_t step = turned > 0 ? 1 : -1;
-      taken_ += step;
-      go_to(within(position_ + step));
+    const int32_t detents = watch_.detents();
+    go_to(within(position_ + detents - taken_));
+    taken_ = detents;
+    // One at a time, because several in the same tick would be one event.
+    const int32_t untold = detents - told_;
+    if (untold != 0) {
+      const int32_t step = untold > 0 ? 1 : -1;
+      told_ += step;
       tell(step > 0 ? kEventOn : kEventOff);
     }
     return std::exchange(changed_, false);
@@ -99,6 +101,7 @@ class Encoder final : public Pin {
   const int32_t max_;
   int32_t position_ = 0;
   int32_t taken_ = 0;  // of the detents that the watch counted
+  int32_t told_ = 0;   // and so many of them as events
 };
 
 }  // namespace
