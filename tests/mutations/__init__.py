@@ -5,5 +5,6 @@ from typing import Final
 from .devices import DEVICES
 from .inputs import INPUTS
 from .outputs import OUTPUTS
+from .sensors import SENSORS
 
-MUTATIONS: Final = (*DEVICES, *INPUTS, *OUTPUTS)
+MUTATIONS: Final = (*DEVICES, *INPUTS, *OUTPUTS, *SENSORS)
