@@ -6,5 +6,6 @@ from .devices import DEVICES
 from .inputs import INPUTS
 from .outputs import OUTPUTS
 from .rules import RULES
+from .sensors import SENSORS
 
-MUTATIONS: Final = (*DEVICES, *INPUTS, *OUTPUTS, *RULES)
+MUTATIONS: Final = (*DEVICES, *INPUTS, *OUTPUTS, *RULES, *SENSORS)
