@@ -77,9 +77,15 @@ void PinSet::apply(KeptLevels* kept, uint32_t now_ms) {
     group_off_ms_.fill(now_ms);
   }
   for (uint8_t i = 0; i < planned_count_; ++i) {
-    if (!planned_[i].kept) {
-      start(planned_[i], kept, now_ms);
+    const Planned& planned = planned_[i];
+    if (planned.kept) {
+      continue;
     }
+    if (planned.heir == nullptr && planned.config.common.initial == kInitialNone) {
+      // It drives nothing yet, so what its GPIO did for another pin must end.
+      release(owned_before & planned.config.gpios.bits());
+    }
+    start(planned, kept, now_ms);
   }
   planned_count_ = 0;
   // Only now, so that an output whose pin merely changed never floats in between.

@@ -116,6 +116,13 @@ TEST_CASE("An output that stays one never floats, also when its pin is another")
   CHECK(pins.gpio.take_log() == Log{"5 high", "5 output"});
 }
 
+TEST_CASE("An output that is not driven before the first set does not go on as the pin that had its GPIO") {
+  Pins pins;
+  pins.apply("[" + output("a", 5, R"(,"initial":"on")") + "]");
+  pins.apply("[" + output("b", 5, R"(,"initial":"none")") + "]");
+  CHECK_FALSE(pins.gpio.driven(5).has_value());
+}
+
 TEST_CASE("Two pins can trade their GPIOs") {
   Pins pins;
   pins.apply("[" + output("a", 5) + "," + output("b", 4) + "]");
