@@ -104,6 +104,8 @@ class PinEntities:
         await self.async_hide(pin.subentry_id)
         if entity_id is not None and pin.platform != old_platform:
             self._hand_over(registry.entities[entity_id], pin, old_title)
+        # So that nobody sees what was meant differently.
+        self._entry.runtime_data.async_refresh()
         self.async_show(pin)
 
     def _hand_over(self, old: er.RegistryEntry, pin: Pin, old_title: str) -> None:

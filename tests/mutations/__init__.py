@@ -4,6 +4,7 @@ from typing import Final
 
 from .devices import DEVICES
 from .inputs import INPUTS
+from .meters import METERS
 from .outputs import OUTPUTS
 
-MUTATIONS: Final = (*DEVICES, *INPUTS, *OUTPUTS)
+MUTATIONS: Final = (*DEVICES, *INPUTS, *METERS, *OUTPUTS)
