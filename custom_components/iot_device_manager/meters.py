@@ -11,9 +11,6 @@ from .reading import Reading
 CONF_METER: Final = "meter"
 CONF_PER_UNIT: Final = "per_unit"
 
-# What a wrapping counter of 32 bits says next.
-COUNTS: Final = 1 << 32
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meter:
@@ -71,7 +68,7 @@ METERS: Final[Mapping[str, Meter]] = {
 
 
 def meter_readings(data: Mapping[str, Any]) -> tuple[Reading, ...]:
-    """Return the total and the rate of a counter, in the units of its meter."""
+    """Return the total and the rate of a counter, in the units of its meter; the total is in its unit already."""
     meter = METERS[data[CONF_METER]]
     per_unit: float = data[CONF_PER_UNIT]
     return (
@@ -79,9 +76,9 @@ def meter_readings(data: Mapping[str, Any]) -> tuple[Reading, ...]:
             member="total",
             device_class=meter.device_class,
             unit=meter.unit,
-            state_class="total_increasing",
+            # It falls only when somebody says so, and statistics must not take that for a meter that begins at 0.
+            state_class="total",
             precision=meter.decimals,
-            convert=lambda pulses: round(pulses / per_unit, 6),
             translation_key=None if meter.device_class else "total",
         ),
         Reading(
@@ -93,9 +90,3 @@ def meter_readings(data: Mapping[str, Any]) -> tuple[Reading, ...]:
             translation_key=None if meter.rate_class else "rate",
         ),
     )
-
-
-def pulses_of(data: Mapping[str, Any], reading: float) -> int:
-    """Return how many pulses make the total of a counter read this."""
-    per_unit: float = data[CONF_PER_UNIT]
-    return round(reading * per_unit)

@@ -105,6 +105,8 @@ class PinEntities:
         await self.async_hide(pin.subentry_id)
         if entity_id is not None and pin.platform != old_platform:
             self._hand_over(registry.entities[entity_id], pin, old_title)
+        # So that nobody sees what was meant differently.
+        self._entry.runtime_data.async_refresh()
         self.async_show(pin)
         for unique_id in shown_before - {entity.unique_id for entity in self._entities[pin.subentry_id]}:
             # Nothing measures this any more.

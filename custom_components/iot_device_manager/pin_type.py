@@ -53,7 +53,7 @@ class PinType:
     level_of: Callable[[Any], PinValue] = lambda value: value
     #: What it measures, for a sensor.
     readings: Callable[[Mapping[str, Any]], tuple[Reading, ...]] = lambda data: ()
-    #: Which member of what it reports counts on for ever, if one does.
+    #: Which member of what it reports is the total of a meter, if one is.
     total: str | None = None
     #: What is set, for a number.
     number: Callable[[Mapping[str, Any]], NumberRange] | None = None

@@ -26,7 +26,6 @@ from .const import DOMAIN, MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
 from .entity import BoardEntity, PinEntity
 from .manager_sensor import SparesSensor
-from .meters import pulses_of
 from .pin import Pin
 from .reading import Reading
 
@@ -106,15 +105,26 @@ class PinSensor(PinEntity, SensorEntity):
         """Return what the device reported, in the unit."""
         return self._reading.value_of(self._pin.value)
 
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        """Return when a total began anew, None for one that never did."""
+        began = self._device.totals.began(self._pin) if self._is_total else None
+        return None if began is None else datetime.fromisoformat(began)
+
+    @property
+    def _is_total(self) -> bool:
+        return self._pin.type.total is not None and self._reading.member == self._pin.type.total
+
     async def async_set_meter(self, reading: float) -> None:
-        """Have a total go on from what the meter reads; return when the device has it."""
-        if self._pin.type.total is None or self._reading.member != self._pin.type.total:
+        """Have a total go on from what the meter reads."""
+        if not self._is_total:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="no_meter",
                 translation_placeholders={"name": self._pin.title},
             )
-        await self._device.totals.async_preset(self._pin, pulses_of(self._pin.data, reading))
+        self._device.totals.async_preset(self._pin, reading)
 
 
 class HealthEntity(BoardEntity, SensorEntity):

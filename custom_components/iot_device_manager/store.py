@@ -75,10 +75,21 @@ class Levels:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Total:
-    """How far a pin has counted, beyond 32 bits too, and in which run of its board that was."""
+    """What a meter reads, and up to which pulse of its board that goes."""
 
-    count: int
-    session: str
+    meter: str  #: the kind
+    per_unit: float
+    start: float = 0  #: what it read before these pulses
+    pulses: int = 0
+    device_id: str = ""  #: of the board that counted them; none when it is not known how far that one has counted
+    session: str = ""  #: of that board
+    reported: int = 0  #: the last total of that board, of 32 bits
+    began: str | None = None  #: when it began anew, ISO 8601
+
+    @property
+    def reading(self) -> float:
+        """Return what it reads now, in its unit."""
+        return round(self.start + self.pulses / self.per_unit, 6)
 
 
 @dataclass(kw_only=True, slots=True)

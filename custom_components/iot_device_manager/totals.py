@@ -1,88 +1,103 @@
-"""Totals of meters never go backwards: not after a power cut, not on another board, not when 32 bits are full."""
+"""Totals of meters count every pulse once: over power cuts, on another board, beyond 32 bits, in another unit."""
 
-import logging
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeIs
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_PIN_UID, DOMAIN, SUBENTRY_PIN
-from .meters import COUNTS
+from .meters import CONF_METER, CONF_PER_UNIT
 from .pin import Pin
 from .protocol.messages import PinValue
 from .protocol.reconcile import Sync
+from .protocol.values import UINT32
 from .store import ManagerStore, Total
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
 
-_LOGGER = logging.getLogger(__name__)
-
-# A board that began anew says little; so many pulses it cannot have missed.
-_MOST_AWAY = 1 << 28
+# Of what a board counted while nobody listened: so many pulses it cannot have been.
+_MOST_AWAY: Final = 1 << 28
+# While a board runs something that is not known here, its pin of this key may be another meter.
+_NOT_OURS: Final = frozenset({Sync.CONFLICT, Sync.FOREIGN})
+# Where a board counts that was never heard.
+_NOWHERE: Final = ""
 
 
 class Totals:
-    """The totals of one device's pins as they were last seen; a pin takes its own along to any board."""
+    """The totals of one device's pins. A board only counts; what that makes the meter read is known here."""
 
     def __init__(self, hass: HomeAssistant, device: ManagedDevice) -> None:
         """Begin; what was seen before is in the hub's store."""
         self._hass = hass
         self._device = device
         self._store = device.hub.store
-        self._giving_back: set[str] = set()
-        self._presets: set[str] = set()
 
     @callback
     def async_follow(self, pin: Pin, value: PinValue) -> PinValue:
-        """Take in what a board reports of a pin; return what there is to show: no total while it has too low a one."""
+        """Take in what a board reports of a pin; return it with what the meter reads in place of the board's total."""
         member, state = pin.type.total, self._device.view.state
-        if member is None or not isinstance(value, dict) or state is None:
+        if member is None:
             return value
-        reported: Any = value.get(member)
-        if type(reported) is not int or not 0 <= reported < COUNTS:
+        if self._device.configurator.sync in _NOT_OURS:
+            self._lose(pin)
+            return value | {member: None} if isinstance(value, dict) else value
+        if not isinstance(value, dict) or state is None:
+            return value
+        reported, counted = value.get(member), value.get("counted")
+        if not _is_count(reported) or not _is_count(counted):
             return value | {member: None}
-        known = self._store.memory.totals.get(pin.uid)
-        if known is not None and pin.uid in self._presets:
-            return value | {member: known.count}
-        total = reported if known is None else _next(known, reported, same_run=known.session == state.session)
-        if total is None:
-            self._give_back(pin)
-            return value | {member: None}
-        self._remember(pin, Total(count=total, session=state.session))
-        return value | {member: total}
+        known = self._known(pin)
+        more = 0
+        # Whatever another board, or this one for another pin, counted before is not of this meter.
+        if known.device_id == self._device.device_id:
+            more = _more(known, reported, counted, same_run=known.session == state.session)
+        total = replace(
+            known,
+            pulses=known.pulses + more,
+            device_id=self._device.device_id,
+            session=state.session,
+            reported=reported,
+        )
+        self._remember(pin, total)
+        return value | {member: total.reading}
 
-    async def async_preset(self, pin: Pin, count: int) -> None:
-        """Have a pin count on from here, for somebody who has read the meter. Raises HomeAssistantError."""
-        # Until the device has answered, nobody knows which of the two totals a report counts on from.
-        self._presets.add(pin.uid)
-        try:
-            await self._device.async_set(pin, {str(pin.type.total): count % COUNTS})
-            if (state := self._device.view.state) is not None:
-                self._remember(pin, Total(count=count, session=state.session))
-        finally:
-            self._presets.discard(pin.uid)
-            self._device.async_refresh()
+    @callback
+    def async_preset(self, pin: Pin, reading: float) -> None:
+        """Have a total go on from here, for somebody who has read the meter; with 0 it begins anew."""
+        known = self._known(pin)
+        began = dt_util.utcnow().isoformat() if reading == 0 else known.began
+        self._remember(pin, replace(known, start=reading, pulses=0, began=began))
+        self._device.async_refresh()
+
+    def began(self, pin: Pin) -> str | None:
+        """Return when a total began anew, None for one that never did."""
+        return self._known(pin).began
+
+    def _known(self, pin: Pin) -> Total:
+        """Return what is known of a total; another factor counts from now on, another kind is another meter."""
+        meter, per_unit = pin.data[CONF_METER], pin.data[CONF_PER_UNIT]
+        known = self._store.memory.totals.get(pin.uid)
+        if known is None:
+            return Total(meter=meter, per_unit=per_unit)
+        if known.meter != meter:
+            began = dt_util.utcnow().isoformat()
+            return replace(known, meter=meter, per_unit=per_unit, start=0, pulses=0, began=began)
+        if known.per_unit != per_unit:
+            return replace(known, per_unit=per_unit, start=known.reading, pulses=0)
+        return known
+
+    def _lose(self, pin: Pin) -> None:
+        """Take in that nobody knows any more how far the board has counted for this pin."""
+        known = self._store.memory.totals.get(pin.uid)
+        if known is not None:
+            self._remember(pin, replace(known, device_id=_NOWHERE))
 
     def _remember(self, pin: Pin, total: Total) -> None:
         if self._store.memory.totals.get(pin.uid) != total:
             self._store.memory.totals[pin.uid] = total
             self._store.async_save_later()
-
-    def _give_back(self, pin: Pin) -> None:
-        if pin.uid not in self._giving_back and self._device.configurator.sync is Sync.IN_SYNC:
-            self._giving_back.add(pin.uid)
-            self._hass.async_create_task(self._async_give_back(pin))
-
-    async def _async_give_back(self, pin: Pin) -> None:
-        """Set the last known total; if that fails, the next report has it tried again."""
-        try:
-            known = self._store.memory.totals[pin.uid]
-            await self._device.async_send(pin, {str(pin.type.total): known.count % COUNTS})
-        except HomeAssistantError as err:
-            _LOGGER.warning("%s did not get its total back: %s", pin.title, err)
-        finally:
-            self._giving_back.discard(pin.uid)
 
 
 @callback
@@ -97,9 +112,18 @@ def async_forget_totals(hass: HomeAssistant, store: ManagerStore) -> None:
         del store.memory.totals[uid]
 
 
-def _next(known: Total, reported: int, *, same_run: bool) -> int | None:
-    """Return the total that a board means by 32 bits of it; None when it is less than what was known."""
-    more = (reported - known.count) % COUNTS
-    came_round = reported < known.count % COUNTS
-    most = COUNTS // 2 if same_run or not came_round else _MOST_AWAY
-    return known.count + more if more < most else None
+def _is_count(number: Any) -> TypeIs[int]:
+    return type(number) is int and 0 <= number < UINT32
+
+
+def _more(known: Total, reported: int, counted: int, *, same_run: bool) -> int:
+    """Return how many pulses a board counted since it was heard, of which it says 32 bits.
+
+    `counted` came since it began to count: at its start, or when its pin changed. What it had by then may be less than
+    what was heard, because it lost its power.
+    """
+    more = (reported - known.reported) % UINT32
+    if same_run and more < UINT32 // 2:
+        return more
+    unheard = (more - counted) % UINT32
+    return counted + (unheard if unheard < _MOST_AWAY else 0)

@@ -345,7 +345,7 @@ def _initial(pin: Mapping[str, Any]) -> Any:
         "bh1750": 123.3,
         "bme280": {"temperature": 21.53, "humidity": 40.2, "pressure": 1013.2},
         "button": False,
-        "counter": {"total": 0, "rate": None},
+        "counter": {"total": 0, "counted": 0, "rate": None},
         "cover": {"position": None, "moving": "stopped"},
         "dht": {"temperature": 21.5, "humidity": 40.2},
         "digital_input": False,

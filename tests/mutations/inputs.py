@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .mutation import CORE, INTEGRATION, Mutation, core_tests, python_tests
+from .mutation import CORE, Mutation, core_tests
 
 INPUTS: Final = (
     Mutation(
@@ -39,28 +39,5 @@ INPUTS: Final = (
         code="gpio_.unwatch(slot.gpios.numbers[i]);",
         broken="static_cast<void>(i);",
         run=core_tests,
-    ),
-    Mutation(
-        what="a rate never ends",
-        file=f"{CORE}/pin_types/counter.cpp",
-        code="silent_ms >= kStandstillMs ? 0 : kSlowestMs / (silent_ms + 1)",
-        broken="rate_",
-        run=core_tests,
-    ),
-    Mutation(
-        what="a total goes backwards",
-        file=f"{INTEGRATION}/totals.py",
-        code="return known.count + more if more < most else None",
-        broken="return reported",
-        run=python_tests,
-        tests=("tests/integration/test_meters.py",),
-    ),
-    Mutation(
-        what="a board that begins at 0 is taken for one whose 32 bits are full",
-        file=f"{INTEGRATION}/totals.py",
-        code="_MOST_AWAY = 1 << 28",
-        broken="_MOST_AWAY = 1 << 31",
-        run=python_tests,
-        tests=("tests/integration/test_meters.py",),
     ),
 )

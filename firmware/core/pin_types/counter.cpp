@@ -50,21 +50,6 @@ class Counter final : public Pin {
     count_as_enabled();
   }
 
-  Error set(JsonText value, uint32_t now_ms) override {
-    JsonObject object;
-    if (!object.parse(value)) {
-      return Error::kBadValue;
-    }
-    const auto wanted = object.find("total").number();
-    if (!wanted) {
-      return Error::kBadValue;
-    }
-    base_ = *wanted - watch_.count();
-    changed_ = true;
-    reported_ms_ = now_ms - every_ms_;
-    return Error::kNone;
-  }
-
   bool tick(uint32_t now_ms) override {
     if (watch_.busy() && gpio_.settle(watch_)) {
       take_pulses(now_ms);
@@ -88,7 +73,7 @@ class Counter final : public Pin {
   }
 
   void write_state(JsonWriter& json) const override {
-    json.open_object().key("total").number(total()).key("rate");
+    json.open_object().key("total").number(total()).key("counted").number(watch_.count()).key("rate");
     if (rate_known_) {
       json.thousandths(static_cast<int32_t>(rate_));
     } else {
@@ -153,7 +138,7 @@ class Counter final : public Pin {
   bool changed_ : 1;
   PulseWatch watch_;
   const uint32_t every_ms_;
-  uint32_t base_ = 0;  // the total when the watch began
+  uint32_t base_ = 0;  // the total when this pin began
   uint32_t begin_us_ = 0;
   uint32_t begin_count_ = 0;
   uint32_t pulse_ms_ = 0;

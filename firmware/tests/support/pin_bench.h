@@ -22,6 +22,12 @@ class PinBench {
     pins_.apply(now_ms);
   }
 
+  // The board starts with this pin, and with what it kept of it.
+  void restart(const std::string& options, KeptLevels& kept) {
+    REQUIRE(pins_.plan(JsonText("[{\"key\":\"a\"," + options + "}]")) == Error::kNone);
+    pins_.apply(kept, 0);
+  }
+
   Error set(const std::string& value, uint32_t now_ms = 0) { return pins_.set("a", JsonText(value), true, now_ms); }
 
   // True when the state changed.
