@@ -44,3 +44,17 @@ class House(Dialogs):
             return await self.home_assistant.state(entity_id) == state
 
         await until(f"{entity_id} is {state}", has_state, within=within)
+
+    async def until_pin_issues(self, expected: dict[str, str]) -> None:
+        """Return when just these repair issues about pins are there: the error by the pin's name."""
+
+        async def are_there() -> bool:
+            listed = await self.home_assistant.ask("repairs/list_issues")
+            found = {
+                issue["translation_placeholders"]["pin"]: issue["translation_key"]
+                for issue in listed["issues"]
+                if str(issue["translation_key"]).startswith("pin_error_")
+            }
+            return bool(found == expected)
+
+        await until(f"the repair issues are {expected}", are_there, within=30)

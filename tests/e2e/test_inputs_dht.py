@@ -4,7 +4,6 @@ import pytest
 
 from rig.dht import dht11, dht22
 from rig.virtual_devices import VirtualDevices
-from rig.waiting import until
 
 from .house import House
 
@@ -15,21 +14,6 @@ async def until_states(house: House, name: str, temperature: str, humidity: str)
     """Return when both sensors of a pin say this."""
     await house.until_state(f"sensor.{name}_temperature", temperature, within=30)
     await house.until_state(f"sensor.{name}_humidity", humidity, within=30)
-
-
-async def until_issue(house: House, expected: list[tuple[str, str]]) -> None:
-    """Return when there are just these repair issues about pins: the pin's name and the error."""
-
-    async def is_there() -> bool:
-        listed = await house.home_assistant.ask("repairs/list_issues")
-        found = [
-            (issue["translation_placeholders"]["pin"], issue["translation_key"])
-            for issue in listed["issues"]
-            if str(issue["translation_key"]).startswith("pin_error_")
-        ]
-        return found == expected
-
-    await until(f"the repair issues are {expected}", is_there, within=30)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +34,12 @@ async def test_dht(house: House, board: VirtualDevices, model: str, first: bytes
 
     await board.put_dht(device_id, D2, b"")
     await until_states(house, model, "unavailable", "unavailable")
-    await until_issue(house, [(model, "pin_error_sensor_not_found")])
+    await house.until_pin_issues({model: "pin_error_sensor_not_found"})
 
     await board.put_dht(device_id, D2, first[:4] + bytes((first[4] ^ 1,)))
-    await until_issue(house, [(model, "pin_error_sensor_bad_value")])
+    await house.until_pin_issues({model: "pin_error_sensor_bad_value"})
     assert await house.home_assistant.state(f"sensor.{model}_temperature") == "unavailable"
 
     await board.put_dht(device_id, D2, first)
     await until_states(house, model, "21.5", "40.2" if model == "dht22" else "40")
-    await until_issue(house, [])
+    await house.until_pin_issues({})

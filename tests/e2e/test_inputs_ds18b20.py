@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from rig.dialogs import finished
 from rig.virtual_devices import VirtualDevices
-from rig.waiting import until
 
 from .house import House
 
@@ -34,21 +33,6 @@ def labels(form: Any) -> list[str]:
     return [option["label"] for option in form["data_schema"][0]["selector"]["select"]["options"]]
 
 
-async def until_issue(house: House, expected: list[tuple[str, str]]) -> None:
-    """Return when there are just these repair issues about pins: the pin's name and the error."""
-
-    async def is_there() -> bool:
-        listed = await house.home_assistant.ask("repairs/list_issues")
-        found = [
-            (issue["translation_placeholders"]["pin"], issue["translation_key"])
-            for issue in listed["issues"]
-            if str(issue["translation_key"]).startswith("pin_error_")
-        ]
-        return found == expected
-
-    await until(f"the repair issues are {expected}", is_there, within=30)
-
-
 async def test_probes(house: House, board: VirtualDevices) -> None:
     """Two probes share a pin; one that is exchanged is unavailable until the dialog has found the new one."""
     device_id = board.ids[0]
@@ -65,14 +49,14 @@ async def test_probes(house: House, board: VirtualDevices) -> None:
     await board.put_probes(device_id, D2, {NEW: -20.25, FRIDGE: 7.5})
     await house.until_state("sensor.freezer", "unavailable", within=30)
     await house.until_state("sensor.fridge", "7.5", within=30)
-    await until_issue(house, [("Freezer", "pin_error_sensor_not_found")])
+    await house.until_pin_issues({"Freezer": "pin_error_sensor_not_found"})
 
     form = await house.reopen_pin(entry_id, "Freezer")
     assert form["data_schema"][0]["description"] == {"suggested_value": NEW}
     result = await house.home_assistant.answer("subentries/flow", form["flow_id"], {"rom": NEW})
     finished(result, "abort")
     await house.until_state("sensor.freezer", "-20.25", within=30)
-    await until_issue(house, [])
+    await house.until_pin_issues({})
 
 
 async def test_second_probe(house: House, board: VirtualDevices) -> None:
@@ -84,14 +68,14 @@ async def test_second_probe(house: House, board: VirtualDevices) -> None:
     await house.until_state("sensor.chest", "-18", within=30)
 
     await board.put_probes(device_id, D2, {FREEZER: -18, FRIDGE: 6})
-    await until_issue(house, [("Chest", "pin_error_not_alone")])
+    await house.until_pin_issues({"Chest": "pin_error_not_alone"})
     assert await house.home_assistant.state("sensor.chest") == "unavailable"
 
     form = await house.reopen_pin(entry_id, "Chest")
     assert sorted(labels(form)) == ["28-01000000000029 (-18.0 °C)", "28-02000000000070 (6.0 °C)"]
     finished(await house.home_assistant.answer("subentries/flow", form["flow_id"], {"rom": FREEZER}), "abort")
     await house.until_state("sensor.chest", "-18", within=30)
-    await until_issue(house, [])
+    await house.until_pin_issues({})
 
 
 async def test_nonsense(house: House, board: VirtualDevices) -> None:
@@ -104,9 +88,9 @@ async def test_nonsense(house: House, board: VirtualDevices) -> None:
 
     for fault in ("checksum", "loses_power"):
         await board.put_probes(device_id, D2, {FREEZER: 20}, fault)
-        await until_issue(house, [("Boiler", "pin_error_sensor_bad_value")])
+        await house.until_pin_issues({"Boiler": "pin_error_sensor_bad_value"})
         assert await house.home_assistant.state("sensor.boiler") == "unavailable"
 
         await board.put_probes(device_id, D2, {FREEZER: 20})
         await house.until_state("sensor.boiler", "20", within=30)
-        await until_issue(house, [])
+        await house.until_pin_issues({})

@@ -7,7 +7,6 @@ import pytest
 
 from rig.two_wire import Answers, TwoWirePlace, bh1750, bme280, sht3x
 from rig.virtual_devices import VirtualDevices
-from rig.waiting import until
 
 from .house import House
 
@@ -15,21 +14,6 @@ SDA: Final = 4
 SCL: Final = 5
 
 type States = Mapping[str, str]
-
-
-async def until_issues(house: House, expected: dict[str, str]) -> None:
-    """Return when there are just these repair issues about pins: for each pin's name the error."""
-
-    async def are_there() -> bool:
-        listed = await house.home_assistant.ask("repairs/list_issues")
-        found = {
-            issue["translation_placeholders"]["pin"]: issue["translation_key"]
-            for issue in listed["issues"]
-            if str(issue["translation_key"]).startswith("pin_error_")
-        }
-        return found == expected
-
-    await until(f"the repair issues are {expected}", are_there, within=30)
 
 
 async def until_states(house: House, states: States) -> None:
@@ -92,11 +76,11 @@ async def test_sensor(
 
     await board.put_part(device_id, place, {})
     await until_states(house, unavailable(first[1]))
-    await until_issues(house, {name: "pin_error_sensor_not_found"})
+    await house.until_pin_issues({name: "pin_error_sensor_not_found"})
 
     await board.put_part(device_id, place, first[0])
     await until_states(house, first[1])
-    await until_issues(house, {})
+    await house.until_pin_issues({})
 
 
 async def test_shared_bus(house: House, board: VirtualDevices) -> None:
@@ -118,7 +102,7 @@ async def test_shared_bus(house: House, board: VirtualDevices) -> None:
 
     await board.set_input(device_id, SDA, True)
     await until_states(house, states)
-    await until_issues(house, {})
+    await house.until_pin_issues({})
 
 
 async def test_damaged(house: House, board: VirtualDevices) -> None:
@@ -130,9 +114,9 @@ async def test_damaged(house: House, board: VirtualDevices) -> None:
     entry_id = await house.add_board(device_id, "Cellar")
     await house.add_pin(entry_id, "sht3x", "Cellar climate", SDA, gpio_scl=str(SCL), advanced={"every": 1})
 
-    await until_issues(house, {"Cellar climate": "pin_error_sensor_bad_value"})
+    await house.until_pin_issues({"Cellar climate": "pin_error_sensor_bad_value"})
     assert await house.home_assistant.state("sensor.cellar_climate_temperature") == "unavailable"
 
     await board.put_part(device_id, place, good)
     await house.until_state("sensor.cellar_climate_temperature", "20", within=30)
-    await until_issues(house, {})
+    await house.until_pin_issues({})

@@ -7,7 +7,8 @@ from homeassistant.config_entries import ConfigSubentryData
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
-from .entries import BUTTON, CEILING, DOOR, FAN, LAMP, House, device_entry, elsewhere, pin
+from .entries import BUTTON, CEILING, D2, DOOR, FAN, LAMP, House, device_entry, elsewhere, pin
+from .flows import change_pin, fill_in
 
 HALL_ID: Final = "5ccf7f00ca11"
 
@@ -41,3 +42,14 @@ def rules_of(board: Board) -> Any:
     """Return the rules that a board runs."""
     assert board.config is not None
     return board.config.get("rules", [])
+
+
+async def move_pin(house: House, source: MockConfigEntry, name: str, target: MockConfigEntry, **choices: Any) -> Any:
+    """Move a pin to D2 of another board."""
+    form = await change_pin(house.hass, source, house.subentry_id(source, name))
+    form = await fill_in(house.hass, form, {"move_to": target.entry_id}, name=name, **choices)
+    if form["type"] == "abort":
+        return form
+    result = await house.hass.config_entries.subentries.async_configure(form["flow_id"], {"gpio": str(D2)})
+    await house.clock.advance(2)
+    return result

@@ -13,9 +13,9 @@ from custom_components.iot_device_manager.rules import Rules, resolve
 
 from .board import DEVICE_ID, Board
 from .broker import Broker
-from .entries import BUTTON, D2, D7, DOOR, LAMP, House, device_entry, elsewhere, rule
+from .entries import BUTTON, D7, DOOR, LAMP, House, device_entry, elsewhere, rule
 from .flows import add_rule, change_pin, change_rule, choices_of, fill_in, fix, make_rule
-from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, rules_of, the_rule
+from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, move_pin, rules_of, the_rule
 
 TOGGLE = rule(BUTTON, "click", LAMP, "toggle")
 
@@ -32,22 +32,11 @@ async def hall(house: House, garage: MockConfigEntry, far: Board) -> MockConfigE
     return await house.add_running(hall_entry(FAR_LAMP, rule(BUTTON, "double", FAR_LAMP, "on")), far)
 
 
-async def move(house: House, source: MockConfigEntry, name: str, target: MockConfigEntry, **choices: Any) -> Any:
-    """Move a pin to D2 of another board."""
-    form = await change_pin(house.hass, source, house.subentry_id(source, name))
-    form = await fill_in(house.hass, form, {"move_to": target.entry_id}, name=name, **choices)
-    if form["type"] == "abort":
-        return form
-    result = await house.hass.config_entries.subentries.async_configure(form["flow_id"], {"gpio": str(D2)})
-    await house.clock.advance(2)
-    return result
-
-
 async def test_button_moves(
     house: House, garage: MockConfigEntry, hall: MockConfigEntry, board: Board, far: Board
 ) -> None:
     """A button that moves to another board goes on to do what it did."""
-    await move(house, garage, "Wall switch", hall, gpio=str(D7))
+    await move_pin(house, garage, "Wall switch", hall, gpio=str(D7))
 
     assert rules_of(far) == [{"when": "b.double", "do": "a.on"}]
     assert rules_of(board) == [{"from": HALL_ID, "when": "b.click", "do": "a.toggle"}]
@@ -58,7 +47,7 @@ async def test_output_moves(
     house: House, garage: MockConfigEntry, hall: MockConfigEntry, board: Board, far: Board
 ) -> None:
     """A rule moves with its output."""
-    await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+    await move_pin(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
 
     assert rules_of(board) == []
     assert garage.get_subentries_of_type("rule") == []
@@ -74,7 +63,7 @@ async def test_output_moves_away_from_its_input(house: House, board: Board, far:
     garage = await house.add_running(device_entry(LAMP, DOOR, rule(DOOR, "change", LAMP, "follow")), board)
     hall = await house.add_running(hall_entry(FAR_LAMP), far)
 
-    await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+    await move_pin(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
 
     assert rules_of(far) == []
     issue = house.issues()["rule_impossible"]
@@ -89,7 +78,7 @@ async def test_input_follows_its_output(house: House, board: Board, far: Board) 
     """When the input moves after its output, the rule works again."""
     garage = await house.add_running(device_entry(LAMP, DOOR, rule(DOOR, "change", LAMP, "follow")), board)
     hall = await house.add_running(hall_entry(), far)
-    await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+    await move_pin(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
     assert set(house.issues()) == {"rule_impossible"}
 
     form = await change_pin(house.hass, garage, house.subentry_id(garage, "Garage door"))
@@ -116,7 +105,7 @@ async def test_no_room_for_the_rules(house: House, garage: MockConfigEntry, far:
     far.say_announce()
     await house.clock.settle()
 
-    result = await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+    result = await move_pin(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
 
     assert (result["type"], result["reason"]) == ("abort", "no_room")
 
@@ -129,7 +118,7 @@ async def test_room_without_the_rules(house: House, board: Board, far: Board) ->
     far.say_announce()
     await house.clock.settle()
 
-    result = await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+    result = await move_pin(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
 
     assert (result["type"], result["reason"]) == ("abort", "pin_moved")
 
@@ -249,7 +238,7 @@ async def test_fifth_board_by_a_move(house: House, board: Board, broker: Broker)
     hall = await house.add_running(hall_entry(), fifth)
     assert len(rules_of(board)) == 5
 
-    await move(house, garage, "Wall switch", hall, gpio=str(D7))
+    await move_pin(house, garage, "Wall switch", hall, gpio=str(D7))
 
     assert len(rules_of(board)) == 4
     issue = house.issues()["rule_too_many_boards"]

@@ -1,29 +1,16 @@
 """Boards take so many rules, and so long a configuration: what has no room is left out, and everything else works."""
 
-from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
-from .entries import BUTTON, D2, D7, LAMP, House, device_entry, rule
-from .flows import change_pin, fill_in, fix
-from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, rules_of
+from .entries import BUTTON, D7, LAMP, House, device_entry, rule
+from .flows import fix
+from .rules import FAR_BUTTON, FAR_LAMP, HALL_ID, board_with, hall_entry, move_pin, rules_of
 from .spare import replace
 
 EVENTS = ("click", "double", "triple", "hold", "hold_release", "press", "release", "change")
 SIXTEEN = [rule(BUTTON, event, LAMP, action) for event in EVENTS for action in ("on", "off")]
-
-
-async def move(house: House, source: MockConfigEntry, name: str, target: MockConfigEntry, **choices: Any) -> Any:
-    """Move a pin to D2 of another board."""
-    form = await change_pin(house.hass, source, house.subentry_id(source, name))
-    form = await fill_in(house.hass, form, {"move_to": target.entry_id}, name=name, **choices)
-    if form["type"] == "abort":
-        return form
-    result = await house.hass.config_entries.subentries.async_configure(form["flow_id"], {"gpio": str(D2)})
-    await house.clock.advance(2)
-    return result
 
 
 async def test_seventeenth_rule(house: House, board: Board) -> None:
@@ -50,7 +37,7 @@ async def test_longer_rules(house: House, board: Board, far: Board) -> None:
     hall = await house.add_running(hall_entry(), far)
     assert (len(rules_of(board)), house.issues()) == (5, {})
 
-    await move(house, garage, "Wall switch", hall, gpio=str(D7))
+    await move_pin(house, garage, "Wall switch", hall, gpio=str(D7))
 
     assert [wired["from"] for wired in rules_of(board)] == [HALL_ID] * 4
     assert set(house.issues()) == {"rule_no_room"}
@@ -99,6 +86,6 @@ async def test_move_beside_left_out(house: House, board: Board, far: Board, pres
     hall = await house.add_running(hall_entry(FAR_LAMP, *events[:present]), far)
     assert rules_of(far) == []
 
-    result = await move(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
+    result = await move_pin(house, garage, "Garage lights", hall, gpio="5", shown_as="light")
 
     assert (result["type"], result["reason"]) == ("abort", reason)
