@@ -1,7 +1,6 @@
 """A real Chromium that is signed in to a house of real parts; each test has a page of its own."""
 
 from collections.abc import AsyncIterator
-import shutil
 
 from playwright.async_api import Browser, BrowserContext, expect
 import pytest
@@ -12,7 +11,7 @@ from tests.e2e.conftest import house
 from tests.e2e.house import House
 
 from .chromium import open_chromium
-from .screen import PICTURES, Screen
+from .screen import Screen
 from .shelf import Shelf
 
 __all__ = ["house"]
@@ -21,9 +20,7 @@ _PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _pictures() -> None:
-    """Begin without the pictures of an earlier run."""
-    shutil.rmtree(PICTURES, ignore_errors=True)
+def _patience() -> None:
     expect.set_options(timeout=_PATIENCE_MS)
 
 
