@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import override
 
 from homeassistant.components.sensor import (
+    UNIT_CONVERTERS,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -124,6 +125,10 @@ class PinSensor(PinEntity, SensorEntity):
                 translation_key="no_meter",
                 translation_placeholders={"name": self._pin.title},
             )
+        converter = UNIT_CONVERTERS.get(self.device_class)
+        if converter is not None:
+            # What the user sees may be another unit than the total's own.
+            reading = converter.convert(reading, self.unit_of_measurement, self.native_unit_of_measurement)
         self._device.totals.async_preset(self._pin, reading)
 
 

@@ -1,6 +1,6 @@
 """The rows of the table of pin types that measure something."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -58,6 +58,14 @@ def _check_analog(data: Mapping[str, Any]) -> dict[str, str]:
     return check_points(data[CONF_POINTS])
 
 
+def _momentary(kinds: Collection[str] | None) -> str | None:
+    """Return the state class of a reading, of those that go with its device class."""
+    if kinds is None or "measurement" in kinds:
+        return "measurement"
+    # The mean of 359° and 1° is not 180°. Else it is none of what is counted, such as energy.
+    return "measurement_angle" if "measurement_angle" in kinds else None
+
+
 def _analog(data: Mapping[str, Any]) -> tuple[Reading, ...]:
     """Return the reading of an analog input: the voltage, or what the user says that it means."""
     volts_per_count: float = data[CONF_RANGE] / _MOST_COUNTS
@@ -74,8 +82,7 @@ def _analog(data: Mapping[str, Any]) -> tuple[Reading, ...]:
         Reading(
             device_class=kind,
             unit=data.get(CONF_UNIT_OF_MEASUREMENT) if points else UnitOfElectricPotential.VOLT,
-            # A momentary reading is none of what some kinds count, such as energy.
-            state_class="measurement" if kinds is None or "measurement" in kinds else None,
+            state_class=_momentary(kinds),
             # So that a user sees what to calibrate.
             precision=int(data[CONF_DECIMALS]) if points else 3,
             convert=convert,

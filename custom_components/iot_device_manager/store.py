@@ -84,6 +84,7 @@ class Total:
     device_id: str = ""  #: of the board that counted them; none when it is not known how far that one has counted
     session: str = ""  #: of that board
     reported: int = 0  #: the last total of that board, of 32 bits
+    n: int = 0  #: of the first state of this session with that total
     began: str | None = None  #: when it began anew, ISO 8601
 
     @property

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from .const import CONF_PIN_UID, DOMAIN, SUBENTRY_PIN
 from .meters import CONF_METER, CONF_PER_UNIT
 from .pin import Pin
-from .protocol.messages import PinValue
+from .protocol.messages import PinValue, State
 from .protocol.reconcile import Sync
 from .protocol.values import UINT32
 from .store import ManagerStore, Total
@@ -48,20 +48,34 @@ class Totals:
         reported, counted = value.get(member), value.get("counted")
         if not _is_count(reported) or not _is_count(counted):
             return value | {member: None}
-        known = self._known(pin)
-        more = 0
-        # Whatever another board, or this one for another pin, counted before is not of this meter.
-        if known.device_id == self._device.device_id:
-            more = _more(known, reported, counted, same_run=known.session == state.session)
-        total = replace(
-            known,
-            pulses=known.pulses + more,
-            device_id=self._device.device_id,
-            session=state.session,
-            reported=reported,
-        )
+        total = self._known(pin)
+        if self._is_news(total, state, reported):
+            more = 0
+            # Whatever another board, or this one for another pin, counted before is not of this meter.
+            if total.device_id == self._device.device_id:
+                more = _more(total, reported, counted, same_run=total.session == state.session)
+            total = replace(
+                total,
+                pulses=total.pulses + more,
+                device_id=self._device.device_id,
+                session=state.session,
+                n=state.n,
+                reported=reported,
+            )
         self._remember(pin, total)
         return value | {member: total.reading}
+
+    def _is_news(self, known: Total, state: State, reported: int) -> bool:
+        """Return whether a state tells that the board has counted.
+
+        After a hard stop of the broker, what it retains may be older than what was heard, state and status alike, and
+        is there before the board is. Of the session that was heard last, an older state has a lower `n`. Of another
+        session nothing counts until the board has said something in it that is not retained, at the latest its next
+        telemetry. Then an older state is at least of this session, and what it lacks follows as a difference.
+        """
+        if (known.device_id, known.session) == (self._device.device_id, state.session):
+            return state.n > known.n and reported != known.reported
+        return self._device.view.is_heard_in(state.session)
 
     @callback
     def async_preset(self, pin: Pin, reading: float) -> None:

@@ -30,7 +30,7 @@ _RELAY: Final = {"min_on": 0, "min_off": 0, "max_per_min": 0, "group": 0, "dead_
 DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "analog_input": {"range": 3.2, "decimals": 1, "every": 10, "samples": 8, "deadband": 2},
     "bh1750": {"address": "0x23", "every": 30},
-    "bme280": {"address": "0x76", "every": 30},
+    "bme280": {"model": "bme280", "address": "0x76", "every": 30},
     "button": {"pull": "up", "invert": True, "debounce_ms": 50, "multi_ms": 300, "hold_ms": 600},
     "counter": {"meter": "water", "per_unit": 1.0, "pull": "up", "edge": "falling", "debounce_ms": 5, "every": 10},
     "cover": {"open_ms": 20, "close_ms": 20, "invert": False, "dead_ms": 500, "guard": "auto"},
@@ -72,6 +72,8 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "degrees_per_s": 0,
         "release_ms": 0,
     },
+    "dht": {"model": "dht22", "every": 30},
+    "ds18b20": {"every": 30, "rom": ""},
     "sht3x": {"address": "0x44", "every": 30},
     "tone": {"frequency": 2000, "on_ms": 0, "off_ms": 0, **_POWER},
 }

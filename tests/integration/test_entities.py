@@ -170,8 +170,9 @@ async def test_reading(house: House, garage: MockConfigEntry, board: Board, valu
         ("temperature", "°C", "measurement"),
         ("energy", "kWh", None),
         ("aqi", None, "measurement"),
+        ("wind_direction", "°", "measurement_angle"),
     ],
-    ids=["own unit", "no unit", "temperature", "energy", "class without unit"],
+    ids=["own unit", "no unit", "temperature", "energy", "class without unit", "angle"],
 )
 async def test_kind(
     house: House, board: Board, device_class: str | None, unit: str | None, state_class: str | None

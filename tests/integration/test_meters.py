@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.core import Event, EventStateChangedData
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -94,6 +95,23 @@ async def test_preset(house: House, board: Board) -> None:
     await preset(house, 500_000_000)
     assert house.state(TOTAL) == "500000000.0"
     assert board.sets() == []
+
+
+@pytest.mark.parametrize(
+    ("meter", "unit", "total"), [("water", "m³", "water"), ("gas", "ft³", "gas"), ("energy", "MWh", "energy")], ids=str
+)
+async def test_preset_in_another_unit(house: House, board: Board, meter: str, unit: str, total: str) -> None:
+    """The reading is in the unit that the user sees."""
+    await house.add_running(device_entry(pin("counter", "Meter", D5, "w", meter=meter)), board)
+    entity_id = f"sensor.meter_{total}"
+    er.async_get(house.hass).async_update_entity_options(entity_id, "sensor", {"unit_of_measurement": unit})
+    await house.clock.settle()
+    await house.call(f"{DOMAIN}.set_meter", entity_id, reading=12.5)
+
+    state = house.hass.states.get(entity_id)
+    assert state is not None
+    assert state.attributes["unit_of_measurement"] == unit
+    assert float(state.state) == pytest.approx(12.5, abs=0.001)
 
 
 async def test_preset_stays(house: House, entry: MockConfigEntry, board: Board) -> None:

@@ -1,6 +1,7 @@
 """The total of a meter counts every pulse once, whatever becomes of its board."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.iot_device_manager.const import DOMAIN
 
 from .board import Board
+from .broker import Broker
 from .entries import D5, MANAGER_ID, House, device_entry, pin
 from .flows import add_pin, choose, fill_in, fix
 from .spare import SPARE_ID, replace
@@ -184,6 +186,70 @@ async def test_restart_of_home_assistant(house: House, entry: MockConfigEntry, b
     await house.clock.settle()
 
     assert house.state(TOTAL) == "1100.0"
+
+
+@asynccontextmanager
+async def away(house: House) -> AsyncGenerator[None]:
+    """Have Home Assistant hear nothing, and know only what the broker retains when it is back."""
+    entries = house.hass.config_entries.async_entries(DOMAIN)
+    for entry in entries:
+        await house.hass.config_entries.async_unload(entry.entry_id)
+    await house.clock.advance(2)
+    yield
+    for entry in entries:
+        await house.hass.config_entries.async_setup(entry.entry_id)
+    await house.clock.advance(2)
+
+
+def retained(broker: Broker) -> dict[str, bytes]:
+    """Return what the broker keeps of the board's status and state."""
+    return {topic: content for topic, content in broker.retained.items() if topic.endswith(("/status", "/state"))}
+
+
+async def test_old_state(house: House, entry: MockConfigEntry, board: Board, broker: Broker) -> None:
+    """A broker that lost its newest messages has an old state, of which every pulse was counted already."""
+    old = retained(broker)
+    await count(house, board, 1500)
+    async with away(house):
+        broker.retained |= old
+    assert house.state(TOTAL) == "1500.0"
+
+    board.connect()
+    await house.clock.advance(2)
+    assert house.state(TOTAL) == "1500.0"
+    await count(house, board, 1501)
+    assert house.state(TOTAL) == "1501.0"
+
+
+async def test_old_session(house: House, entry: MockConfigEntry, board: Board, broker: Broker) -> None:
+    """The same after a power cut of the whole house, when the old state is of a run of the board that was over."""
+    old = retained(broker)
+    await come_back(house, board, 1005, 5)
+    async with away(house):
+        broker.retained |= old
+    assert house.state(TOTAL) == "1005.0"
+
+    await come_back(house, board, 1007, 2, "0badbabe")
+    assert house.state(TOTAL) == "1007.0"
+
+
+async def test_board_restarts_meanwhile(house: House, entry: MockConfigEntry, board: Board) -> None:
+    """A board that started while Home Assistant was away is believed when it says anything in that session."""
+    async with away(house):
+        await come_back(house, board, 905, 5)
+    assert house.state(TOTAL) == "1000.0"
+
+    board.say_telemetry()
+    await house.clock.settle()
+    assert house.state(TOTAL) == "1005.0"
+
+
+async def test_begun_anew_meanwhile(house: House, entry: MockConfigEntry, board: Board) -> None:
+    """A pin that was made again while Home Assistant was away has a newer state, which counts."""
+    async with away(house):
+        await count(house, board, 3)
+
+    assert house.state(TOTAL) == "1003.0"
 
 
 async def test_always_saved(

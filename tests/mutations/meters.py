@@ -122,4 +122,20 @@ METERS: Final = (
         run=python_tests,
         tests=("tests/integration/test_meters.py",),
     ),
+    Mutation(
+        what="an old state of the session that was heard last counts again",
+        file=f"{INTEGRATION}/totals.py",
+        code="return state.n > known.n and reported != known.reported",
+        broken="return reported != known.reported",
+        run=python_tests,
+        tests=("tests/integration/test_totals.py",),
+    ),
+    Mutation(
+        what="an old state of a run of the board that is over counts again",
+        file=f"{INTEGRATION}/totals.py",
+        code="return self._device.view.is_heard_in(state.session)",
+        broken="return True",
+        run=python_tests,
+        tests=("tests/integration/test_totals.py",),
+    ),
 )

@@ -107,6 +107,10 @@ class DeviceView:
         heard_at = connected_at if self.heard_at is None else max(self.heard_at, connected_at)
         return now - heard_at < SILENCE_S
 
+    def is_heard_in(self, session: str) -> bool:
+        """Return whether the last live message that names its session was of this one."""
+        return session == self._clock_session
+
     def pin_value(self, key: str) -> PinValue:
         """Return what the device reports for a pin in its present session, or None."""
         if self.state is None or self.status is None or self.state.session != self.status.session:
