@@ -47,7 +47,7 @@ async def test_counter(house: House, board: VirtualDevices, spare: VirtualDevice
     async def rate_is_right() -> bool:
         state = await house.home_assistant.state(RATE)
         # 500 in a second, 10 for a litre.
-        return state not in {None, "unknown", "unavailable"} and abs(float(state) - 3000) < 150
+        return state not in {None, "unknown", "unavailable"} and abs(float(state) - 3000) < 600
 
     await board.send_pulses(device_id, D5, 5000, 500)
     await until("the rate is right", rate_is_right, within=10)

@@ -1,6 +1,5 @@
 """Boards take so many rules, and so long a configuration: what has no room is left out, and everything else works."""
 
-
 import pytest
 
 from .board import Board

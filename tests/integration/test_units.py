@@ -7,6 +7,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.iot_device_manager.meters import METERS
+from custom_components.iot_device_manager.pin_types import PIN_TYPES
 from custom_components.iot_device_manager.sensor_types import SENSOR_TYPES
 
 from .board import Board
@@ -24,7 +25,7 @@ def measuring() -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize(("name", "choices"), measuring(), ids=str)
 async def test_units(house: House, board: Board, name: str, choices: dict[str, Any]) -> None:
-    """Unit and state class are allowed for the device class, and decimals are suggested."""
+    """Unit and state class are allowed for the device class, and the decimals are those of the reading."""
     gpio = {"analog_input": A0}.get(name, D5 if "gpio_scl" in choices else D1)
     entry = await house.add_running(device_entry(pin(name, "Probe", gpio, "a", **choices)), board)
     subentry_id = house.subentry_id(entry, "Probe")
@@ -34,7 +35,9 @@ async def test_units(house: House, board: Board, name: str, choices: dict[str, A
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
         if entity.config_subentry_id == subentry_id
     ]
-    assert entities
+    readings = PIN_TYPES[name].readings(entry.subentries[subentry_id].data)
+    precisions = [entity.options["sensor"]["suggested_display_precision"] for entity in entities]
+    assert sorted(precisions) == sorted(reading.precision for reading in readings)
     for entity in entities:
         state = house.hass.states.get(entity.entity_id)
         assert state is not None
@@ -43,4 +46,3 @@ async def test_units(house: House, board: Board, name: str, choices: dict[str, A
             assert unit in DEVICE_CLASS_UNITS[SensorDeviceClass(device_class)]
             assert state_class in DEVICE_CLASS_STATE_CLASSES[SensorDeviceClass(device_class)]
         assert state_class is not None
-        assert entity.options["sensor"]["suggested_display_precision"] in range(4)
