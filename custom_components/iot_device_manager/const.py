@@ -27,6 +27,8 @@ CONF_GPIO: Final = "gpio"
 CONF_RANGE: Final = "range"
 # Of a probe: empty, it is the only one of its bus.
 CONF_ROM: Final = "rom"
+# Of a sensor on two wires.
+CONF_ADDRESS: Final = "address"
 
 # Data of a rule subentry.
 CONF_SOURCE: Final = "source"  # pin_uid

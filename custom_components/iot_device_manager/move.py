@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from .const import CONF_KEY, CONF_PIN_UID, CONF_ROLE, CONF_TARGET, CONF_TYPE, DOMAIN, SUBENTRY_PIN, SUBENTRY_RULE
 from .device import ManagedDevice
 from .limits import fits, max_pins
-from .pin_gpios import check_gpios, free_gpios
+from .pin_gpios import check_gpios, free_gpios, is_taken
 from .pin_keys import free_key
 from .pin_types import PIN_TYPES, gpios_of
 from .rules import LONGEST_RULE, MOST_RULES, NEEDED_TYPE
@@ -52,7 +52,8 @@ def _fits(
 ) -> bool:
     row = PIN_TYPES[subentry.data[CONF_TYPE]]
     pins = [pin.data for pin in target.get_subentries_of_type(SUBENTRY_PIN)]
-    return not check_gpios(row, gpios, room_for(source, subentry, target), pins)
+    is_free = not is_taken({**subentry.data, **gpios}, pins)
+    return is_free and not check_gpios(row, gpios, room_for(source, subentry, target), pins)
 
 
 async def async_move_pin(

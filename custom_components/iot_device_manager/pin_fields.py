@@ -48,6 +48,11 @@ class Field:
         return abs(steps - round(steps)) > _ROUNDING
 
     @property
+    def choices(self) -> list[str]:
+        """Return the words of which one is chosen."""
+        return list(getattr(self.selector, "config", {}).get("options", ()))
+
+    @property
     def on_wire(self) -> bool:
         """Return whether the firmware knows this as an option."""
         return self.wire_default is not None

@@ -28,6 +28,7 @@ from . import probe_choice
 from .board_models import BOARDS
 from .boards import Board, Caution, caution, marked_label
 from .const import (
+    CONF_ADDRESS,
     CONF_AREA,
     CONF_BOARD,
     CONF_GPIO,
@@ -45,7 +46,7 @@ from .device import ManagedDevice
 from .limits import fits, max_pins
 from .move import async_move_pin, room_for
 from .pin_fields import Field
-from .pin_gpios import check_gpios, free_gpios, gpios_of_bus, proposed_gpios
+from .pin_gpios import bus_to_join, check_gpios, free_gpios, is_taken, proposed_gpios
 from .pin_groups import start_together
 from .pin_keys import free_key
 from .pin_type import PinType
@@ -228,6 +229,8 @@ class PinFlow(ConfigSubentryFlow):
         if user_input is not None:
             gpios = {key: int(gpio) for key, gpio in user_input.items()}
             errors = check_gpios(row, gpios, free, pins)
+            if not errors and is_taken({**subentry.data, **gpios}, pins):
+                errors = {"base": "address_taken"}
             if not errors and await async_move_pin(self.hass, self._get_entry(), subentry, target, gpios):
                 return self.async_abort(reason="pin_moved", description_placeholders=placeholders)
             # Another dialog was faster.
@@ -274,7 +277,10 @@ class PinFlow(ConfigSubentryFlow):
 
     def _check_board(self, choices: Mapping[str, Any]) -> dict[str, str]:
         """Return why the board cannot have this pin beside its others."""
-        pins = [*self._other_pins(), self._as_data(choices)]
+        others, own = self._other_pins(), self._as_data(choices)
+        if is_taken(own, others):
+            return {CONF_ADDRESS: "address_taken"}
+        pins = [*others, own]
         if start_together(PIN_TYPES[pin[CONF_TYPE]].options_of(pin) for pin in pins):
             return {"base": "group_starts_twice"}
         rules = resolve(self.hass, self._get_entry(), self._announce).objects
@@ -312,8 +318,7 @@ class PinFlow(ConfigSubentryFlow):
 
     def _present_choices(self) -> dict[str, Any]:
         if self.source != SOURCE_RECONFIGURE:
-            bus = gpios_of_bus(self._type, self._other_pins())
-            choices: dict[str, Any] = dict(zip(self._type.gpio_keys, bus, strict=False))
+            choices = bus_to_join(self._type, self._other_pins())
             # Most pins are in the room of their board.
             return choices | ({CONF_AREA: area} if (area := self._board_area()) else {})
         subentry = self._get_reconfigure_subentry()

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from .boards import Board
-from .const import CONF_TYPE
+from .const import CONF_ADDRESS, CONF_TYPE
 from .pin_type import PinType
 from .pin_types import PIN_TYPES, gpios_of
 
@@ -27,6 +27,24 @@ def proposed_gpios(row: PinType, pins: _Pins, free: Sequence[int]) -> list[int]:
     """Return the GPIOs to propose for a pin of this type: those of a bus, the usual ones, or the first free ones."""
     usual = row.usual_gpios if set(row.usual_gpios) <= set(free) else ()
     return gpios_of_bus(row, pins) or list(usual or free)
+
+
+def bus_to_join(row: PinType, pins: _Pins) -> dict[str, Any]:
+    """Return the choices to propose for a pin that joins a bus: its GPIOs, and an address that is free there."""
+    gpios = dict(zip(row.gpio_keys, gpios_of_bus(row, pins), strict=False))
+    addresses = (address for field in row.fields if field.key == CONF_ADDRESS for address in field.choices)
+    choices = ({**gpios, CONF_ADDRESS: address} for address in addresses)
+    return next((choice for choice in choices if not is_taken({CONF_TYPE: row.name, **choice}, pins)), gpios)
+
+
+def is_taken(data: Mapping[str, Any], pins: _Pins) -> bool:
+    """Return whether one of these pins has the same address on the same bus: both would be one part."""
+    return any(_are_one_part(data, pin) for pin in pins)
+
+
+def count_taken(pins: Sequence[Mapping[str, Any]]) -> int:
+    """Return how often two of these pins have the same address on the same bus."""
+    return sum(_are_one_part(one, other) for one, other in combinations(pins, 2))
 
 
 def check_gpios(row: PinType, gpios: Mapping[str, int], free: Iterable[int], pins: _Pins) -> dict[str, str]:
@@ -52,6 +70,12 @@ def clash(pins: Sequence[Mapping[str, Any]]) -> bool:
     return any(len(set(gpios)) < len(gpios) for _, gpios in wired) or any(
         set(one[1]) & set(other[1]) and (one[0] is None or one != other) for one, other in combinations(wired, 2)
     )
+
+
+def _are_one_part(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    address = one.get(CONF_ADDRESS)
+    is_same = address is not None and address == other.get(CONF_ADDRESS)
+    return is_same and list(gpios_of(one).values()) == list(gpios_of(other).values())
 
 
 def _is_of_bus(pin: Mapping[str, Any], row: PinType) -> bool:

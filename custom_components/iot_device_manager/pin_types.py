@@ -322,7 +322,7 @@ _ROWS: Final = (
                 wire_default="none",
             ),
             flag("invert", default=True),
-            milliseconds("debounce_ms", 0, 1000, 50, advanced=True),
+            milliseconds("debounce_ms", 5, 1000, 50, advanced=True),
             milliseconds("multi_ms", 0, 2000, 300, advanced=True),
             milliseconds("hold_ms", 100, 10_000, 600, advanced=True),
         ),

@@ -23,14 +23,16 @@ async def async_scan(device: ManagedDevice | None, gpio: int, board: str) -> lis
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="device_unavailable", translation_placeholders={"name": board}
         )
-    found: list[Probe] = []
-    more = True
-    while more:
-        after = {"after": found[-1].rom} if found else {}
+    found: dict[str, Probe] = {}
+    after: dict[str, str] = {}
+    while True:
         scan = (await device.commander.async_command("scan", bus=_BUS, gpio=gpio, **after)).scan
-        found += scan.found
-        more = scan.more and bool(scan.found)
-    return found
+        # Where the last probe was taken away meanwhile, some may come again.
+        new = {probe.rom: probe for probe in scan.found if probe.rom not in found}
+        found |= new
+        if not (scan.more and new):
+            return list(found.values())
+        after = {"after": scan.found[-1].rom}
 
 
 def of_bus(pins: _Pins, gpio: int) -> dict[str, str]:

@@ -21,7 +21,7 @@ from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig,
 
 from .boards import Capability
 from .calibration import CONF_POINTS, calibrated, check_points, read_points
-from .const import CONF_RANGE, CONF_ROM
+from .const import CONF_ADDRESS, CONF_RANGE, CONF_ROM
 from .pin_fields import Field, choice, device_class, number
 from .pin_type import PinType
 from .reading import Reading
@@ -124,7 +124,7 @@ def _on_two_wires(
         readings=readings,
         own=(
             *own,
-            Field(key="address", selector=selector, default=addresses[0], wire_default=addresses[0]),
+            Field(key=CONF_ADDRESS, selector=selector, default=addresses[0], wire_default=addresses[0]),
             _every(1),
         ),
     )

@@ -30,7 +30,7 @@ from .const import (
     SUBENTRY_PIN,
 )
 from .limits import fits, max_pins
-from .pin_gpios import clash
+from .pin_gpios import clash, count_taken
 from .pin_types import PIN_TYPES, gpios_of
 from .protocol.reconcile import Issued, Sync
 from .rules import resolve
@@ -129,9 +129,13 @@ class Swaps:
     def _check_room(self, entry: ConfigEntry, board: str, gpios: Gpios) -> None:
         if names := misfits(entry, board, gpios):
             raise SwapError("pins_do_not_fit", pins=", ".join(names))
-        pins = entry.get_subentries_of_type(SUBENTRY_PIN)
-        if clash([{**pin.data, **gpios[pin.data[CONF_PIN_UID]]} for pin in pins]):
+        present = [pin.data for pin in entry.get_subentries_of_type(SUBENTRY_PIN)]
+        pins = [{**pin, **gpios[pin[CONF_PIN_UID]]} for pin in present]
+        if clash(pins):
             raise SwapError("gpio_used_twice")
+        # What has been wrong all along must not keep anybody from replacing a dead board.
+        if count_taken(pins) > count_taken(present):
+            raise SwapError("address_used_twice")
 
     async def async_replace(
         self, entry: ConfigEntry, new_id: str, *, board: str | None = None, gpios: Gpios | None = None

@@ -8,7 +8,8 @@
 
 namespace iotdm {
 
-// A sensor on a two-wire bus: its GPIOs are SDA and SCL, which other sensors may share.
+// A sensor on a two-wire bus: its GPIOs are SDA and SCL, which other sensors may share. It is told to measure, measures
+// for a while, and is read.
 class I2cSensor : public SensorPin {
  public:
   // All of them have these options.
@@ -17,12 +18,14 @@ class I2cSensor : public SensorPin {
   static constexpr uint32_t kNeeds = kCanRead | kCanDrive | kCanPullUp;
 
  protected:
-  I2cSensor(const PinConfig& config, const GpioList& gpios, Gpio& gpio, int32_t address)
+  I2cSensor(const PinConfig& config, const GpioList& gpios, Gpio& gpio, int32_t address, uint8_t measures_for_ms)
       : SensorPin(gpios, gpio, static_cast<uint32_t>(config.options[kEvery]), kRetryMs),
-        address_(static_cast<uint8_t>(address)) {}
+        address_(static_cast<uint8_t>(address)),
+        measures_for_ms_(measures_for_ms) {}
   ~I2cSensor() = default;
 
-  void prepare() final;
+  // Asks the sensor; step 0 has it measure, and those behind it come when it has measured, one in a loop.
+  virtual Step ask(uint8_t step) = 0;
 
   // Each of these is false when the sensor does not answer.
   template <uint8_t kSize>
@@ -38,16 +41,15 @@ class I2cSensor : public SensorPin {
     return transfer(&first, 1, bytes, kSize);
   }
 
-  // The sensor measures from now on.
-  void begin(uint32_t now_ms) { begun_ms_ = static_cast<uint16_t>(now_ms); }
-  bool has_measured_for(uint16_t ms, uint32_t now_ms) const { return static_cast<uint16_t>(now_ms - begun_ms_) >= ms; }
-
  private:
   static constexpr uint32_t kRetryMs = 500;
 
+  void prepare() final;
+  Step read(uint8_t& step, uint32_t now_ms) final;
   bool transfer(const uint8_t* out, uint8_t out_size, uint8_t* in, uint8_t in_size);
 
   const uint8_t address_;
+  const uint8_t measures_for_ms_;
   uint16_t begun_ms_ = 0;
 };
 

@@ -129,11 +129,12 @@ bool OneWireBus::reset() {
   for (Probe& probe : probes) {
     probe.reset();
   }
-  return !probes.empty();
+  return !held_low && !probes.empty();
 }
 
 bool OneWireBus::slot(bool bit) {
-  const bool line = bit && std::all_of(probes.begin(), probes.end(), [](const Probe& probe) { return probe.level(); });
+  const bool line =
+      bit && !held_low && std::all_of(probes.begin(), probes.end(), [](const Probe& probe) { return probe.level(); });
   for (Probe& probe : probes) {
     probe.hear(line);
   }

@@ -55,6 +55,8 @@ class Probe {
 class OneWireBus {
  public:
   std::vector<Probe> probes;
+  // By a short circuit: a reset finds no line to pull low, and every slot reads zero.
+  bool held_low = false;
 
   bool reset();
   bool slot(bool bit);

@@ -154,6 +154,26 @@ TEST_CASE("A probe that sends nonsense is a bad value, one that does not answer 
   CHECK(bench.errors().empty());
 }
 
+TEST_CASE("A line that is held low has no probe and no temperature, and both are back with it") {
+  PinBench bench;
+  std::string options;
+  SUBCASE("with the number") { options = probe_pin(with_rom(1)); }
+  SUBCASE("alone on its bus") { options = probe_pin(); }
+  bench.configure(options);
+  bench.gpio.bus(4).probes = {{rom_of(1), 320, ProbeFault::kNone}};
+  uint32_t now_ms = 0;
+  run(bench, now_ms, kReadingMs);
+  REQUIRE(bench.state() == "20");
+  bench.gpio.bus(4).held_low = true;
+  CHECK(run(bench, now_ms, 40000) <= 12000);
+  CHECK(bench.state() == "null");
+  CHECK(bench.errors() == R"({"key":"a","error":"sensor_not_found"})");
+  bench.gpio.bus(4).held_low = false;
+  run(bench, now_ms, 31000);
+  CHECK(bench.state() == "20");
+  CHECK(bench.errors().empty());
+}
+
 TEST_CASE("A bad number is a bad option") {
   PinBench bench;
   bench.configure(probe_pin(R"(,"rom":"2801000000000000")"));

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "pin_bench.h"
+#include "probes.h"
 #include "two_wire_parts.h"
 
 namespace iotdm::test {
@@ -194,6 +197,47 @@ TEST_CASE("A sensor that goes away and comes back, at any moment") {
       CHECK(pin.errors().empty());
     }
   }
+}
+
+TEST_CASE(
+    "However many sensors are on a bus, one at a time is asked, and no probe beside it, also when the bus hangs") {
+  FakeGpio gpio;
+  PinSet pins(gpio);
+  gpio.bus(12).probes = {{rom_of(1), 320, simulation::ProbeFault::kNone}};
+  std::string list = R"({"key":"t","type":"ds18b20","gpio":12,"every":1})";
+  for (uint32_t i = 1; i < kMaxPins; ++i) {
+    const std::string& pin = i % 3 == 0 ? kBmePin : i % 3 == 1 ? kShtPin : kBhPin;
+    list += R"(,{"key":"p)" + std::to_string(i) + "\"," + pin + "}";
+  }
+  REQUIRE(pins.plan(JsonText("[" + list + "]")) == Error::kNone);
+  const auto run_to = [&gpio, &pins](uint32_t from_ms, uint32_t to_ms) {
+    for (uint32_t ms = from_ms; ms < to_ms; ++ms) {
+      pins.tick({}, ms);
+      const Log transfers = gpio.take_transfers();
+      const uint32_t bus_us = gpio.take_bus_us();
+      REQUIRE(transfers.size() <= 3);
+      REQUIRE((transfers.empty() || bus_us == 0));
+      // Of two sensors none is asked in one loop.
+      REQUIRE(std::all_of(transfers.begin(), transfers.end(), [&transfers](const std::string& text) {
+        return text.substr(0, 2) == transfers[0].substr(0, 2);
+      }));
+    }
+    char buffer[1024];
+    JsonWriter json(buffer, sizeof(buffer));
+    json.open_array();
+    pins.write_errors(json);
+    return std::string(json.view());
+  };
+  pins.apply(0);
+  const std::string errors = run_to(0, 5000);
+  for (uint32_t i = 1; i < kMaxPins; ++i) {
+    CHECK(errors.find("\"p" + std::to_string(i) + R"(","error":"sensor_not_found")") != std::string::npos);
+  }
+  CHECK(errors.find("\"t\"") == std::string::npos);
+  gpio.put_part(kBme280, bme280());
+  gpio.put_part(kSht3x, {{"2400", "6666938000a2"}});
+  gpio.put_part(kBh1750, {{"20", "0c35"}});
+  CHECK(run_to(5000, 70000) == "[");
 }
 
 }  // namespace iotdm::test

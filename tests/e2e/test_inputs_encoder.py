@@ -9,7 +9,7 @@ KNOB = "number.volume_knob"
 
 
 async def test_encoder(house: House, board: VirtualDevices) -> None:
-    """The number follows the knob, and the knob goes on from a number that is set, also after a power cut."""
+    """The number follows the knob, and the knob goes on from a number that is set, also after a restart."""
     device_id = board.ids[0]
     entry_id = await house.add_board(device_id, "Desk")
     await house.add_pin(entry_id, "encoder", "Volume knob", D6, gpio_b=str(D7), pull="up", min=-5, max=30)

@@ -76,6 +76,8 @@ class Board:
         self.refuses: dict[str, str] = {}
         #: the probes of its only bus, with what they measure
         self.probes: dict[str, float | None] = {}
+        #: whether a scan begins anew, as it can when the probe after which it shall go on is gone
+        self.scans_anew = False
         #: payloads that it got, by the last part of the topic
         self.got: list[tuple[str, Mapping[str, Any]]] = []
         broker.listen(self._receive)
@@ -326,7 +328,8 @@ class Board:
 
     def _scan(self, content: Mapping[str, Any]) -> None:
         roms = list(self.probes)
-        rest = roms[roms.index(content["after"]) + 1 :] if "after" in content else roms
+        goes_on = "after" in content and not self.scans_anew
+        rest = roms[roms.index(content["after"]) + 1 :] if goes_on else roms
         found = [{"rom": rom, "value": self.probes[rom]} for rom in rest[:MOST_PROBES]]
         self.say_result(id=content["id"], ok=True, found=found, more=len(rest) > MOST_PROBES)
 

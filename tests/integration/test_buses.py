@@ -12,6 +12,7 @@ from .spare import SPARE_ID
 
 FIRST: Final = pin("sht3x", "First", D5, "c", gpio_scl=D6)
 SECOND: Final = pin("bh1750", "Second", D5, "d", gpio_scl=D6)
+THIRD: Final = pin("sht3x", "Third", D5, "e", gpio_scl=D6, address="0x45")
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ async def entry(house: House, board: Board) -> MockConfigEntry:
 @pytest.fixture
 async def attic(house: House, entry: MockConfigEntry, spare: Board) -> MockConfigEntry:
     """Return the entry of a second board, with a pin on a bus at other GPIOs."""
-    other = pin("sht3x", "Third", D2, "a", gpio_scl=D1, pin_uid="01JATTIC") | {"unique_id": "01JATTIC"}
+    other = pin("sht3x", "Third", D2, "a", gpio_scl=D1, address="0x45", pin_uid="01JATTIC") | {"unique_id": "01JATTIC"}
     return await house.add_running(device_entry(other, device_id=SPARE_ID, role="r00attic00", title="Attic"), spare)
 
 
@@ -33,10 +34,16 @@ def buses(board: Board) -> list[Any]:
     return [wired["gpio"] for wired in board.config["pins"] if isinstance(wired["gpio"], list)]
 
 
-async def add_sensor(house: House, entry: MockConfigEntry, gpio: int, gpio_scl: int) -> Any:
+def default_of(form: Any, field: str) -> Any:
+    """Return what a form has in a field where nothing else is suggested."""
+    return next(marker.default() for marker in form["data_schema"].schema if marker == field)
+
+
+async def add_sensor(house: House, entry: MockConfigEntry, gpio: int, gpio_scl: int, address: str = "0x45") -> Any:
     """Add a pin on a bus."""
     form = await choose(house.hass, await add_pin(house.hass, entry), "sht3x")
-    result = await fill_in(house.hass, form, name="Second", gpio=str(gpio), gpio_scl=str(gpio_scl))
+    gpios: dict[str, Any] = {"gpio": str(gpio), "gpio_scl": str(gpio_scl)}
+    result = await fill_in(house.hass, form, name="Second", **gpios, address=address)
     await house.clock.advance(2)
     return result
 
@@ -95,6 +102,54 @@ async def test_half_of_a_bus(
     assert (form["type"], form["errors"]) == ("form", errors)
 
 
+@pytest.mark.parametrize(
+    ("others", "gpio", "errors"),
+    [
+        ((FIRST,), D5, {"address": "address_taken"}),
+        ((pin("bh1750", "First", D5, "c", gpio_scl=D6, address="0x44"),), D5, {"address": "address_taken"}),
+        ((pin("sht3x", "First", D5, "c", gpio_scl=D6, address="0x45"),), D5, None),
+        ((FIRST,), D2, None),
+    ],
+    ids=["the same kind", "another kind", "another address", "another bus"],
+)
+async def test_same_address(
+    house: House, board: Board, others: tuple[Any, ...], gpio: int, errors: dict[str, str] | None
+) -> None:
+    """An address of a bus belongs to one pin: two would show what one part measures."""
+    entry = await house.add_running(device_entry(*others), board)
+
+    result = await add_sensor(house, entry, gpio, D6 if gpio == D5 else D7, "0x44")
+
+    assert result.get("errors") == errors
+
+
+@pytest.mark.parametrize(
+    ("others", "proposed"),
+    [((), "0x44"), ((FIRST,), "0x45"), ((FIRST, THIRD), "0x44")],
+    ids=["no bus", "one is taken", "both are taken"],
+)
+async def test_proposed_address(house: House, board: Board, others: tuple[Any, ...], proposed: str) -> None:
+    """A sensor that joins a bus is proposed an address that is free there."""
+    entry = await house.add_running(device_entry(LAMP, *others), board)
+
+    form = await choose(house.hass, await add_pin(house.hass, entry), "sht3x")
+
+    assert (suggested(form).get("address") or default_of(form, "address")) == proposed
+
+
+async def test_change_to_a_taken_address(house: House, board: Board) -> None:
+    """A pin keeps its address, and does not get that of another one."""
+    entry = await house.add_running(device_entry(FIRST, THIRD), board)
+    wires: dict[str, Any] = {"name": "Third", "gpio": str(D5), "gpio_scl": str(D6)}
+
+    form = await change_pin(house.hass, entry, house.subentry_id(entry, "Third"))
+    form = await fill_in(house.hass, form, **wires, address="0x44")
+    assert form["errors"] == {"address": "address_taken"}
+
+    result = await fill_in(house.hass, form, **wires, address="0x45")
+    assert result["reason"] == "reconfigure_successful"
+
+
 async def test_board_full_of_one_bus(house: House, board: Board) -> None:
     """A pin can join a bus where nothing else is free."""
     entry = device_entry(
@@ -129,6 +184,21 @@ async def test_move(
     assert buses(spare) == [[D2, D1], list(wires)]
 
 
+async def test_move_to_a_taken_address(house: House, entry: MockConfigEntry, spare: Board) -> None:
+    """A pin does not move to a bus where another one has its address."""
+    other = pin("sht3x", "Third", D2, "a", gpio_scl=D1, pin_uid="01JATTIC") | {"unique_id": "01JATTIC"}
+    attic = await house.add_running(device_entry(other, device_id=SPARE_ID, role="r00attic00", title="Attic"), spare)
+    form: Any = await change_pin(house.hass, entry, house.subentry_id(entry, "First"))
+    form = await fill_in(house.hass, form, {"move_to": attic.entry_id}, name="First", gpio=str(D5), gpio_scl=str(D6))
+
+    configure = house.hass.config_entries.subentries.async_configure
+    form = await configure(form["flow_id"], {"gpio": str(D2), "gpio_scl": str(D1)})
+    assert form["errors"] == {"base": "address_taken"}
+    result = await configure(form["flow_id"], {"gpio": str(D5), "gpio_scl": str(D6)})
+
+    assert (result["type"], result["reason"]) == ("abort", "pin_moved")
+
+
 async def test_replace(house: House, board: Board, spare: Board) -> None:
     """Pins on one bus move to a spare together."""
     entry = await house.add_running(device_entry(FIRST, SECOND), board)
@@ -161,3 +231,34 @@ async def test_replace_by_another_model(house: House, board: Board, spare: Board
     await answer(house.hass, form, **dict(zip(names, proposed, strict=True)))
     await house.clock.advance(2)
     assert buses(spare) == [[0, 2], [0, 2]]
+
+
+async def test_replace_by_one_bus(house: House, board: Board, spare: Board) -> None:
+    """Two buses do not become one on which two sensors have the same address."""
+    other = pin("sht3x", "Other", D2, "d", gpio_scl=D7)
+    entry = await house.add_running(device_entry(FIRST, other), board)
+    spare.switch_on()
+    await house.clock.settle()
+    form: Any = await entry.start_reconfigure_flow(house.hass)
+    form = await answer(house.hass, form, device=SPARE_ID, board="esp01")
+
+    names = ["First", "First, SCL", "Other", "Other, SCL"]
+    form = await answer(house.hass, form, **dict(zip(names, ["0", "2", "0", "2"], strict=True)))
+    assert form["errors"] == {"base": "address_used_twice"}
+    form = await answer(house.hass, form, **dict(zip(names, ["0", "2", "3", "1"], strict=True)))
+    await house.clock.advance(2)
+    assert buses(spare) == [[0, 2], [3, 1]]
+
+
+async def test_replace_with_a_taken_address(house: House, board: Board, spare: Board) -> None:
+    """A board on which two sensors have had the same address all along is replaced all the same."""
+    twin = pin("sht3x", "Twin", D5, "d", gpio_scl=D6)
+    entry = await house.add_running(device_entry(FIRST, twin), board)
+    spare.switch_on()
+    await house.clock.settle()
+
+    form = await entry.start_reconfigure_flow(house.hass)
+    await answer(house.hass, form, device=SPARE_ID, board="d1_mini")
+    await house.clock.advance(2)
+
+    assert buses(spare) == [[D5, D6], [D5, D6]]

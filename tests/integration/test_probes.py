@@ -69,6 +69,16 @@ async def test_choose(house: House, entry: MockConfigEntry, board: Board) -> Non
     assert (state.state, *attributes) == ("21.562", "temperature", "°C", "measurement")
 
 
+async def test_begins_anew(house: House, entry: MockConfigEntry, board: Board) -> None:
+    """A scan that begins anew, as a probe was taken away meanwhile, ends, and lists no probe twice."""
+    board.probes = dict.fromkeys(ROMS, 20)
+    board.scans_anew = True
+
+    form = await ask(house, entry, "Freezer")
+
+    assert [label[3:17] for label in choices_of(form, "rom")] == [rom[2:] for rom in ROMS[:4]]
+
+
 async def test_only_one(house: House, entry: MockConfigEntry, board: Board) -> None:
     """A single probe is proposed; left empty, the pin takes whichever is there."""
     board.probes = {ROMS[0]: 20}

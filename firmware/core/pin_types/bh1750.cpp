@@ -6,8 +6,8 @@ namespace iotdm {
 namespace {
 
 // Commands, times and formula: ROHM, BH1750FVI data sheet, "Instruction Set Architecture" and "Measurement Procedure".
-constexpr uint8_t kMeasure[] = {0x20};    // once, in steps of a lux, then sleep
-constexpr uint16_t kMeasuresForMs = 180;  // at most
+constexpr uint8_t kMeasure[] = {0x20};   // once, in steps of a lux, then sleep
+constexpr uint8_t kMeasuresForMs = 180;  // at most
 
 constexpr int32_t kFirstAddress = 0x23;
 constexpr int32_t kToSecondAddress = 0x5C - kFirstAddress;
@@ -24,17 +24,12 @@ constexpr OptionSpec kOptions[] = {
 class Bh1750 final : public I2cSensor {
  public:
   Bh1750(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
-      : I2cSensor(config, gpios, gpio, kFirstAddress + kToSecondAddress * config.options[kAddress]) {}
+      : I2cSensor(config, gpios, gpio, kFirstAddress + kToSecondAddress * config.options[kAddress], kMeasuresForMs) {}
 
  private:
-  Step read(uint8_t& step, uint32_t now_ms) override {
+  Step ask(uint8_t step) override {
     if (step == 0) {
-      ++step;
-      begin(now_ms);
       return write(kMeasure) ? Step::kGoesOn : Step::kNotFound;
-    }
-    if (!has_measured_for(kMeasuresForMs, now_ms)) {
-      return Step::kGoesOn;
     }
     uint8_t word[2];
     if (!read_bytes(word)) {

@@ -23,7 +23,7 @@ constexpr uint8_t kSampleOnce = 0x01;
 constexpr uint8_t kMeasureOnce = 0x25;  // each of pressure and temperature once, then sleep
 constexpr uint8_t kHasMeasured = 0x24;  // what the same register says afterwards
 constexpr uint8_t kIsMeasuring = 1 << 3;
-constexpr uint16_t kMeasuresForMs = 12;  // 9.3 at most
+constexpr uint8_t kMeasuresForMs = 12;  // 9.3 at most
 
 constexpr int32_t kFirstAddress = 0x76;
 
@@ -42,33 +42,23 @@ uint32_t twenty_bits(const uint8_t* bytes) { return bytes[0] << 12 | bytes[1] <<
 class Bme280 final : public I2cSensor {
  public:
   Bme280(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
-      : I2cSensor(config, gpios, gpio, kFirstAddress + config.options[kAddress]) {}
+      : I2cSensor(config, gpios, gpio, kFirstAddress + config.options[kAddress], kMeasuresForMs) {}
 
  private:
   enum Steps : uint8_t { kStart, kMeasure, kPressure, kHumidity };
 
   // A few transfers at a time, so that no loop takes long.
-  Step read(uint8_t& step, uint32_t now_ms) override {
-    Step result = Step::kGoesOn;
+  Step ask(uint8_t step) override {
     switch (step) {
       case kStart:
-        result = start_measuring();
-        begin(now_ms);
-        break;
+        return start_measuring();
       case kMeasure:
-        if (!has_measured_for(kMeasuresForMs, now_ms)) {
-          return Step::kGoesOn;
-        }
-        result = read_temperature();
-        break;
+        return read_temperature();
       case kPressure:
-        result = read_pressure();
-        break;
+        return read_pressure();
       default:
         return read_humidity();
     }
-    ++step;
-    return result;
   }
 
   Step start_measuring() {

@@ -12,7 +12,7 @@ namespace {
 IOTDM_IN_FLASH("button")
 constexpr OptionSpec kOptions[] = {
     word_option("pull", kPullWords),          flag_option("invert"),
-    whole_option("debounce_ms", 50, 0, 1000), whole_option("multi_ms", 300, 0, 2000),
+    whole_option("debounce_ms", 50, 5, 1000), whole_option("multi_ms", 300, 0, 2000),
     whole_option("hold_ms", 600, 100, 10000),
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 // Commands, times, formulas and checksum: Sensirion, SHT3x-DIS data sheet, sections 4.3, 4.12 and 4.13.
 constexpr uint8_t kMeasure[] = {0x24, 0x00};  // once, as exactly as it can, and without holding the clock
-constexpr uint16_t kMeasuresForMs = 17;       // 15.5 at most
+constexpr uint8_t kMeasuresForMs = 17;        // 15.5 at most
 
 constexpr int32_t kFirstAddress = 0x44;
 
@@ -41,17 +41,12 @@ int32_t part_of(const uint8_t* word, uint32_t whole) {
 class Sht3x final : public I2cSensor {
  public:
   Sht3x(const PinConfig& config, const GpioList& gpios, Gpio& gpio)
-      : I2cSensor(config, gpios, gpio, kFirstAddress + config.options[kAddress]) {}
+      : I2cSensor(config, gpios, gpio, kFirstAddress + config.options[kAddress], kMeasuresForMs) {}
 
  private:
-  Step read(uint8_t& step, uint32_t now_ms) override {
+  Step ask(uint8_t step) override {
     if (step == 0) {
-      ++step;
-      begin(now_ms);
       return write(kMeasure) ? Step::kGoesOn : Step::kNotFound;
-    }
-    if (!has_measured_for(kMeasuresForMs, now_ms)) {
-      return Step::kGoesOn;
     }
     uint8_t words[6];
     if (!read_bytes(words)) {
