@@ -43,18 +43,25 @@ std::vector<std::string> topics(const Bench& bench) {
 
 }  // namespace
 
-TEST_CASE("A wall button drives its relay within 20 ms after its debounce, with nobody there at all") {
+TEST_CASE("A wall button toggles its relay in the very loop in which its debounce ends, with nobody there at all") {
   for (const auto state : {WifiState::kIdle, WifiState::kNoSuchNetwork}) {
     Bench bench;
-    bench.store(config(13, kPins, kPress), 13);
+    bench.store(config(13, kPins, kToggle), 13);
     bench.wifi.set_state(state);
     bench.boot();
     bench.run_until(5000);
-    bench.gpio.set_outside(14, true);
-    bench.run_for(50);
-    CHECK_FALSE(is_on(bench));
-    bench.run_for(20);
-    CHECK(is_on(bench));
+    for (const bool on : {true, false}) {
+      bench.gpio.set_outside(14, true);
+      bench.device().loop(bench.now_ms());
+      bench.stall(49);
+      bench.device().loop(bench.now_ms());
+      CHECK(is_on(bench) != on);
+      bench.stall(1);
+      bench.device().loop(bench.now_ms());
+      CHECK(is_on(bench) == on);
+      bench.gpio.set_outside(14, false);
+      bench.run_for(1000);
+    }
   }
 }
 
@@ -187,6 +194,52 @@ TEST_CASE("A line that never rests does not hold the device") {
   bench.run_for(5000);
   CHECK(bench.gpio.noise_left(14) == 0);
   CHECK(is_on(bench) == bench.gpio.read(14));
+}
+
+TEST_CASE("A relay that is wired to the input that switches it does not hold the device") {
+  const std::string others = kRelay + R"(,{"key":"b","type":"digital_output","gpio":4})" +
+                             R"(,{"key":"d","type":"button","gpio":12},{"key":"s","type":"digital_input","gpio":14)";
+  for (const std::string action : {"follow", "toggle"}) {
+    for (const std::string debounce_ms : {"0", "50"}) {
+      CAPTURE(action);
+      CAPTURE(debounce_ms);
+      Bench bench;
+      bench.gpio.wire(5, 14, true);
+      const std::string pins = others + R"(,"debounce_ms":)" + debounce_ms + "}";
+      const std::string press = R"({"when":"d.press","do":"b.on"})";
+      bench.store(config(13, pins, press), 13);
+      bench.go_online();
+      bench.receive("/in/config", config(14, pins, R"({"when":"s.change","do":"a.)" + action + "\"}," + press));
+      // What gives the first push.
+      bench.receive("/in/set", set("7c1", R"("a":true)"));
+      size_t switched = 0;
+      bench.gpio.take_log();
+      for (int i = 0; i < 100; ++i) {
+        bench.stall(10);
+        bench.device().loop(bench.now_ms());
+        const size_t times = bench.gpio.take_log().size();
+        CHECK(times <= 8);
+        switched += times;
+      }
+      CHECK(switched >= 10);
+      bench.published();
+      bench.run_for(1000);
+      CHECK(bench.payloads("/out/state").size() <= 20);
+      // Everything else goes on.
+      bench.gpio.set_outside(12, true);
+      bench.run_for(60);
+      CHECK(bench.gpio.driven(4) == Gpio::kFullDuty);
+      bench.receive("/in/set", set("7c2", R"("b":false)"));
+      CHECK(bench.last("/out/result").find(R"("id":"7c2","ok":true)") != std::string::npos);
+      CHECK(bench.gpio.driven(4) == 0);
+      // And the loop can be ended.
+      bench.receive("/in/config", config(15, pins, press));
+      CHECK(bench.last("/out/result").find(R"("ok":true,"errors":[])") != std::string::npos);
+      bench.gpio.take_log();
+      bench.run_for(1000);
+      CHECK(bench.gpio.take_log().empty());
+    }
+  }
 }
 
 TEST_CASE("Each detent of a knob counts, however many came while nobody looked; none is told to others") {

@@ -83,6 +83,20 @@ RULES: Final = (
         run=core_tests,
     ),
     Mutation(
+        what="a rule across boards never counts where it is only for offline",
+        file=f"{CORE}/device_in.cpp",
+        code="JsonText(inbox_.payload()), presence_.offline(now_ms), now_ms",
+        broken="JsonText(inbox_.payload()), presence_.offline(now_ms) && false, now_ms",
+        run=core_tests,
+    ),
+    Mutation(
+        what="a relay that is wired to its own input holds the device",
+        file=f"{CORE}/device.cpp",
+        code="kMostRounds = 8",
+        broken="kMostRounds = 30",
+        run=core_tests,
+    ),
+    Mutation(
         what="a bad rule takes those before it along",
         file=f"{CORE}/rules.cpp",
         code="      rule.events = 0;\n",

@@ -42,6 +42,9 @@ bool FakeGpio::read(uint8_t gpio) {
     --noise_.at(gpio);
     outside_.at(gpio) = !outside_.at(gpio);
   }
+  if (const auto& wire = wires_.at(gpio)) {
+    return (lines_.at(wire->output).duty != 0) != wire->inverted;
+  }
   return outside_.at(gpio);
 }
 

@@ -53,6 +53,8 @@ class FakeGpio final : public Gpio {
 
   // An edge when it is another level.
   void set_outside(uint8_t gpio, bool high);
+  // From now on an input reads what an output drives, or the opposite.
+  void wire(uint8_t output, uint8_t input, bool inverted) { wires_.at(input) = Wire{output, inverted}; }
   // Each of the next so many readings finds another level.
   void make_noise(uint8_t gpio, uint32_t readings) { noise_.at(gpio) = readings; }
   uint32_t noise_left(uint8_t gpio) const { return noise_.at(gpio); }
@@ -83,6 +85,11 @@ class FakeGpio final : public Gpio {
     EncoderWatch* encoder = nullptr;
   };
 
+  struct Wire {
+    uint8_t output;
+    bool inverted;
+  };
+
   struct Part {
     TwoWirePart place;
     std::vector<std::pair<std::string, std::string>> answers;
@@ -95,6 +102,7 @@ class FakeGpio final : public Gpio {
   std::array<Line, kGpioCount> lines_;
   std::array<bool, kGpioCount> outside_{};
   std::array<uint32_t, kGpioCount> noise_{};
+  std::array<std::optional<Wire>, kGpioCount> wires_;
   uint16_t analog_ = 0;
   std::optional<uint8_t> captured_;
   bool was_woken_ = false;
