@@ -22,6 +22,8 @@ D2: Final = 4
 D3: Final = 0
 D5: Final = 14
 D6: Final = 12
+FREEZER: Final = "2801000000000029"
+FRIDGE: Final = "2802000000000070"
 OUTPUTS: Final = [
     *("D1 (GPIO5)", "D2 (GPIO4)", "D5 (GPIO14)", "D6 (GPIO12)", "D7 (GPIO13)"),
     *("D0 (GPIO16) ⚠", "D3 (GPIO0) ⚠", "D4 (GPIO2) ⚠", "D8 (GPIO15) ⚠", "RX (GPIO3) ⚠", "TX (GPIO1) ⚠"),
@@ -139,6 +141,26 @@ async def test_sensors(house: House, board: VirtualDevices, screen: Screen) -> N
     await expect(screen.page.get_by_text("Closed", exact=True).first).to_be_visible()
     await board.set_input(device_id, D5, True)
     await expect(screen.page.get_by_text("Open", exact=True).first).to_be_visible()
+
+
+async def test_probes(house: House, board: VirtualDevices, screen: Screen) -> None:
+    """The probes that the board finds are offered with what they measure; the chosen one is shown."""
+    device_id = board.ids[0]
+    await board.put_probes(device_id, D2, {FREEZER: -18.5, FRIDGE: 6})
+    await house.add_board(device_id, "Pantry")
+    page = IntegrationPage(screen)
+    await page.open()
+
+    dialog = await page.add_pin("Pantry", "DS18B20 temperature probe")
+    await dialog.fill("Name", "Pantry fridge")
+    await dialog.choose("Pin of the board", "D2 (GPIO4)")
+    await dialog.submit()
+    await dialog.shows(f"{PIN}.step.probe")
+    await dialog.find("Probe", "28-02000000000070 (6.0 °C)")
+    await dialog.submit()
+    await dialog.finish("Pantry fridge")
+
+    await house.until_state("sensor.pantry_fridge", "6", within=30)
 
 
 async def test_change_and_remove(house: House, board: VirtualDevices, screen: Screen) -> None:
