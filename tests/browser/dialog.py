@@ -67,14 +67,14 @@ class Dialog:
         await expect(items).to_have_count(0)
         return found
 
-    async def find(self, label: str, option: str) -> None:
-        """Choose from a long list, by searching it."""
+    async def find(self, label: str, option: str, *, shown: str | None = None) -> None:
+        """Choose from a long list, by searching it; `shown` is what the field has then, if not the same."""
         await self.field(label).click()
         search = self.box.get_by_placeholder("Search")
         await search.fill(option)
         await self.box.locator("ha-picker-combo-box").get_by_text(option, exact=True).click()
         await expect(search).to_be_hidden()
-        await self._is_chosen(label, option)
+        await self._is_chosen(label, shown or option)
 
     async def _is_chosen(self, label: str, option: str) -> None:
         # What is typed meanwhile would be lost: the form takes over a choice a moment later.

@@ -156,7 +156,7 @@ async def test_probes(house: House, board: VirtualDevices, screen: Screen) -> No
     await dialog.choose("Pin of the board", "D2 (GPIO4)")
     await dialog.submit()
     await dialog.shows(f"{PIN}.step.probe")
-    await dialog.find("Probe", "28-02000000000070 (6.0 °C)")
+    await dialog.find("Probe", "28-02000000000070 (6.0 °C)", shown=FRIDGE)
     await dialog.submit()
     await dialog.finish("Pantry fridge")
 

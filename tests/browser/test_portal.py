@@ -118,7 +118,7 @@ async def test_another_network(phone: Screen) -> None:
     await page.get_by_role("button", name="Connect").click()
 
     await expect(page.get_by_text("at most 32 characters")).to_be_visible()
-    await expect(name).to_have_value("x" * 32)
+    await expect(name).to_have_value("x" * 40)
     await is_within(phone)
     await phone.look("long name")
 
