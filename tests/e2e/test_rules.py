@@ -237,6 +237,8 @@ async def test_another_board(house: House, board: VirtualDevices, other: Virtual
     await house.until_state("light.landing_lamp", "off", within=90)
 
 
+# It waits until a manager counts as away, and conversations show the same to the millisecond.
+@pytest.mark.long
 async def test_another_board_while_away(house: House, board: VirtualDevices, other: VirtualDevices) -> None:
     """Where that counts only offline, a button switches the light of another board only without Home Assistant."""
     source = await house.add_board(board.ids[0], "Yard")
