@@ -36,6 +36,7 @@ automation: !include automations.yaml
 config:
 conversation:
 diagnostics:
+energy:
 # Speech needs the real one; a missing one would log an error at each start.
 ffmpeg:
   ffmpeg_bin: echo
