@@ -30,7 +30,7 @@ class JsonText {
   std::optional<int32_t> thousandths() const;
   // A whole number with or without a sign; none when it is not within ±2,147,483,647.
   std::optional<int32_t> whole() const;
-  // The same into what stays as it is when there is none; false then.
+  // The same, the number within bounds, into what stays as it is otherwise; false then.
   bool read(bool& flag) const;
   bool read(uint32_t& number, uint32_t lowest, uint32_t highest) const;
   // 0xRRGGBB of six lower-case hex digits.

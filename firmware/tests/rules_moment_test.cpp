@@ -113,24 +113,18 @@ TEST_CASE("While a light is dimmed or stepped, its auto-off begins anew") {
 TEST_CASE("What follows only offline stays as it is when somebody goes or comes, until its input changes") {
   RuleBench bench;
   bench.configure(kRelay + "," + kSwitch, rule("s.change", "a.follow", R"(,"only":"offline")"));
-  bench.gpio.set_outside(15, true);
-  bench.run_for(100);
-  CHECK_FALSE(bench.driven(5));
-  bench.offline = true;
-  bench.run_for(100);
-  CHECK_FALSE(bench.driven(5));
-  bench.gpio.set_outside(15, false);
-  bench.run_for(100);
-  CHECK_FALSE(bench.driven(5));
-  bench.gpio.set_outside(15, true);
-  bench.run_for(100);
-  CHECK(bench.driven(5));
-  bench.offline = false;
-  bench.run_for(100);
-  CHECK(bench.driven(5));
-  bench.gpio.set_outside(15, false);
-  bench.run_for(100);
-  CHECK(bench.driven(5));
+  const auto driven_when = [&bench](bool offline, bool level) {
+    bench.offline = offline;
+    bench.gpio.set_outside(15, level);
+    bench.run_for(100);
+    return bench.driven(5);
+  };
+  CHECK_FALSE(driven_when(false, true));
+  CHECK_FALSE(driven_when(true, true));
+  CHECK_FALSE(driven_when(true, false));
+  CHECK(driven_when(true, true));
+  CHECK(driven_when(false, true));
+  CHECK(driven_when(false, false));
 }
 
 TEST_CASE("A dim that began offline ends with the release, also when somebody came meanwhile") {

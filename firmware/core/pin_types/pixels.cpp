@@ -78,11 +78,11 @@ struct Request {
 
   // A member that is not known is ignored.
   bool read(const JsonMember& member) {
-    uint32_t brightness = look.brightness;
     switch (name_hash(member.key)) {
       case name_hash("on"):
         return member.value.read(look.on);
       case name_hash("brightness"): {
+        uint32_t brightness = 0;
         const bool sound = member.value.read(brightness, 1, 255);
         look.brightness = static_cast<uint8_t>(brightness);
         return sound;
