@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigSubentryData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -212,13 +213,18 @@ async def test_replace(house: House, board: Board, spare: Board) -> None:
     assert buses(spare) == [[D5, D6], [D5, D6]]
 
 
-async def test_replace_by_another_model(house: House, board: Board, spare: Board) -> None:
-    """On a board without these GPIOs each wire of the bus is proposed one new place; tearing it apart is refused."""
-    entry = await house.add_running(device_entry(FIRST, SECOND), board)
+async def ask_for_places(house: House, board: Board, spare: Board, *pins: ConfigSubentryData) -> Any:
+    """Begin to replace a board by one without its GPIOs; return the form that asks for their places."""
+    entry = await house.add_running(device_entry(*pins), board)
     spare.switch_on()
     await house.clock.settle()
     form: Any = await entry.start_reconfigure_flow(house.hass)
-    form = await answer(house.hass, form, device=SPARE_ID, board="esp01")
+    return await answer(house.hass, form, device=SPARE_ID, board="esp01")
+
+
+async def test_replace_by_another_model(house: House, board: Board, spare: Board) -> None:
+    """On a board without these GPIOs each wire of the bus is proposed one new place; tearing it apart is refused."""
+    form = await ask_for_places(house, board, spare, FIRST, SECOND)
 
     names = ["First", "First, SCL", "Second", "Second, SCL"]
     assert fields_of(form) == names
@@ -236,11 +242,7 @@ async def test_replace_by_another_model(house: House, board: Board, spare: Board
 async def test_replace_by_one_bus(house: House, board: Board, spare: Board) -> None:
     """Two buses do not become one on which two sensors have the same address."""
     other = pin("sht3x", "Other", D2, "d", gpio_scl=D7)
-    entry = await house.add_running(device_entry(FIRST, other), board)
-    spare.switch_on()
-    await house.clock.settle()
-    form: Any = await entry.start_reconfigure_flow(house.hass)
-    form = await answer(house.hass, form, device=SPARE_ID, board="esp01")
+    form = await ask_for_places(house, board, spare, FIRST, other)
 
     names = ["First", "First, SCL", "Other", "Other, SCL"]
     form = await answer(house.hass, form, **dict(zip(names, ["0", "2", "0", "2"], strict=True)))

@@ -13,24 +13,15 @@ from custom_components.iot_device_manager.const import DOMAIN
 from .board import Board
 from .entries import D2, D5, House, device_entry, pin
 from .flows import add_pin, change_pin, choose, fill_in
+from .metering import TOTAL, board_with_meter, count
 
-METER = pin("counter", "Meter", D5, "w", meter="none")
-TOTAL = "sensor.meter_total"
 RATE = "sensor.meter_rate"
 
 
 @pytest.fixture
 async def entry(house: House, board: Board) -> MockConfigEntry:
     """Return the entry of a running board that has counted to 1000."""
-    entry = await house.add_running(device_entry(METER), board)
-    await count(house, board, 1000)
-    return entry
-
-
-async def count(house: House, board: Board, total: int) -> None:
-    """Report a total of pulses that came all since the board started."""
-    board.report(w={"total": total, "counted": total, "rate": 12.5})
-    await house.clock.settle()
+    return await board_with_meter(house, board)
 
 
 @pytest.mark.parametrize(

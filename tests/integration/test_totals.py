@@ -11,27 +11,18 @@ from custom_components.iot_device_manager.const import DOMAIN
 
 from .board import Board
 from .broker import Broker
-from .entries import D5, MANAGER_ID, House, device_entry, pin
+from .entries import D5, MANAGER_ID, House
 from .flows import add_pin, choose, fill_in, fix
+from .metering import METER, TOTAL, board_with_meter, count
 from .spare import SPARE_ID, replace
 
 FULL = 2**32
-METER = pin("counter", "Meter", D5, "w", meter="none")
-TOTAL = "sensor.meter_total"
 
 
 @pytest.fixture
 async def entry(house: House, board: Board) -> MockConfigEntry:
     """Return the entry of a running board that has counted to 1000."""
-    entry = await house.add_running(device_entry(METER), board)
-    await count(house, board, 1000)
-    return entry
-
-
-async def count(house: House, board: Board, total: int, counted: int | None = None) -> None:
-    """Report a total, and how many pulses of it came since the board started; None when it is all of them."""
-    board.report(w={"total": total, "counted": total if counted is None else counted, "rate": None})
-    await house.clock.settle()
+    return await board_with_meter(house, board)
 
 
 async def come_back(house: House, board: Board, total: int, counted: int, session: str = "0badcafe") -> None:
