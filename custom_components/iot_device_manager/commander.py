@@ -2,8 +2,9 @@
 
 import asyncio
 from asyncio import Future, TimerHandle
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 import itertools
 import secrets
 from typing import Final, Protocol
@@ -50,9 +51,14 @@ TRANSLATED_ERRORS: Final = frozenset(
 )
 
 
+class _ExpiredError(HomeAssistantError):
+    """The device called a set or command too old."""
+
+
 def command_error(word: str, name: str) -> HomeAssistantError:
     """Return what to raise when a device answers a set or command for `name` with an error word."""
-    return HomeAssistantError(
+    kind = _ExpiredError if word == "expired" else HomeAssistantError
+    return kind(
         translation_domain=DOMAIN,
         translation_key=f"error_{word}" if word in TRANSLATED_ERRORS else "error_other",
         translation_placeholders={"name": name, "error": word},
@@ -114,19 +120,38 @@ class Commander:
         HomeAssistantError when the device refuses or does not answer.
         """
         await self._async_know_clock()
+        await self._async_in_time(partial(self._async_ask, key, value))
+
+    async def _async_ask(self, key: str, value: PinValue) -> Result:
         if not self._askers:
             self._hass.loop.call_soon(self._flush)
         future: Future[Result] = self._hass.loop.create_future()
         self._asked[key] = value
         self._askers.setdefault(key, []).append(future)
-        await future
+        return await future
+
+    async def _async_in_time(self, ask: Callable[[], Awaitable[Result]]) -> Result:
+        """Ask, and once more when the device calls that expired at once.
+
+        Then its clock was estimated by messages that waited here, as in a busy start; its answer has corrected that.
+        """
+        loop = self._hass.loop
+        asked_at = loop.time()
+        try:
+            return await ask()
+        except _ExpiredError:
+            if loop.time() - asked_at >= _RESEND_S:
+                raise
+        return await ask()
 
     async def async_command(self, name: str, **arguments: int | str) -> Result:
         """Send a command and return the device's answer. Raises HomeAssistantError like async_set."""
-        until_ms = None
-        if name != _PING:
-            await self._async_know_clock()
-            until_ms = self._until_ms()
+        if name == _PING:
+            return await self._async_command(name, None, arguments)
+        await self._async_know_clock()
+        return await self._async_in_time(lambda: self._async_command(name, self._until_ms(), arguments))
+
+    async def _async_command(self, name: str, until_ms: int | None, arguments: Mapping[str, int | str]) -> Result:
         message_id = self._next_id()
         command = Command(
             message_id=message_id, session=self._session(), until_ms=until_ms, name=name, arguments=arguments

@@ -88,6 +88,46 @@ async def test_no_answer(house: House, call: asyncio.Task[None], board: Board) -
     assert len(board.sets()) == 2
 
 
+async def test_clock_was_behind(house: House, call: asyncio.Task[None], board: Board) -> None:
+    """A board that calls a fresh set expired has told its clock, so it is asked once more."""
+    await house.clock.settle()
+    board.age(10_000)
+    (first,) = board.sets()
+    board.say_result(id=first["id"], ok=False, errors=[{"error": "expired"}])
+    await house.clock.settle()
+
+    _, second = board.sets()
+    assert second["until"] - first["until"] >= 10_000
+    assert second["pins"] == first["pins"]
+    assert second["id"] != first["id"]
+    board.say_result(id=second["id"], ok=True)
+    await house.clock.settle()
+    await call
+
+
+async def test_expired_twice(house: House, call: asyncio.Task[None], board: Board) -> None:
+    """A board that calls the second set expired too is believed."""
+    for number in range(2):
+        await house.clock.settle()
+        board.say_result(id=board.sets()[number]["id"], ok=False, errors=[{"error": "expired"}])
+
+    assert await error_of(call) == "Garage lights got the command too late and did not act on it"
+    assert len(board.sets()) == 2
+
+
+async def test_expired_on_the_way(house: House, call: asyncio.Task[None], board: Board) -> None:
+    """A set that was under way for long is not asked again: nothing switches late."""
+    await house.clock.advance(1.4)
+    board.say_result(id=board.sets()[0]["id"], ok=False, errors=[{"error": "expired"}])
+    await house.clock.advance(0.1)
+    asked = len(board.sets())
+    board.say_result(id=board.sets()[-1]["id"], ok=False, errors=[{"error": "expired"}])
+    await house.clock.settle()
+
+    assert await error_of(call) == "Garage lights got the command too late and did not act on it"
+    assert len(board.sets()) == asked
+
+
 async def test_late_answer(house: House, call: asyncio.Task[None], board: Board) -> None:
     """An answer after that changes nothing, and neither does a second one."""
     await house.clock.advance(4.9)
