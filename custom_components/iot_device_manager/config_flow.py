@@ -47,7 +47,7 @@ from .const import (
     SUBENTRY_PIN,
     SUBENTRY_RULE,
 )
-from .hub import HUB, STRANGERS_PER_MINUTE
+from .hub import HUB, MOST_STRANGERS, STRANGERS_S
 from .pin_flow import PinFlow
 from .protocol import topics
 from .protocol.exceptions import ProtocolError
@@ -120,12 +120,12 @@ class ConfigFlow(ReplaceSteps, domain=DOMAIN):
             return self.async_abort(reason="invalid_discovery_info")
         await self.async_set_unique_id(spare.device_id)
         self._abort_if_unique_id_configured(reload_on_update=False)
-        limit = self.hass.data.setdefault(_DISCOVERY_LIMIT, RateLimit(count=STRANGERS_PER_MINUTE, seconds=60))
+        limit = self.hass.data.setdefault(_DISCOVERY_LIMIT, RateLimit(count=MOST_STRANGERS, seconds=STRANGERS_S))
         if not limit.allows(self.hass.loop.time()):
             if limit.just_exceeded:
                 _LOGGER.warning(
-                    "More than %s new boards within a minute; add further ones with the button Add board",
-                    STRANGERS_PER_MINUTE,
+                    "More than %s new boards within an hour; add further ones with the button Add board",
+                    MOST_STRANGERS,
                 )
             return self.async_abort(reason="too_many_boards")
         self._spare = spare

@@ -119,7 +119,9 @@ class Configurator:
             case Sync.IN_SYNC:
                 self._confirm(wanted)
             case Sync.BEHIND:
-                self._publish_in(_AFTER_STATUS_S)
+                # What the broker keeps for the device is on its way to it; for a new one there is nothing.
+                is_new = self._issued == Issued()
+                self._publish_in(0 if is_new else _AFTER_STATUS_S)
             case Sync.REFUSED:
                 self._cancel()
                 self._keep_fallback(status.hash)

@@ -45,15 +45,16 @@ HUB: HassKey[Hub] = HassKey(DOMAIN)
 _SWEEP_S: Final = 10.0
 # A device's longest message is below 2.5 KB; what is much longer is not from a device.
 _LONGEST_PAYLOAD: Final = 16_384
-# Strangers are remembered at this rate and in this number at most, so that a flood of ids cannot fill the memory.
-STRANGERS_PER_MINUTE: Final = 50
-_STRANGERS_REMEMBERED: Final = 1000
+# So many strangers are remembered, and new ones only so many an hour, so that a flood of ids cannot fill the memory. No
+# house has more boards to switch on for the first time at once.
+MOST_STRANGERS: Final = 1000
+STRANGERS_S: Final = 3600
 # Who sends nonsense sends much: one warning per topic and minute, and only so many about all topics.
 _WARN_AGAIN_S: Final = 60.0
 _WARNINGS_PER_MINUTE: Final = 50
 _TOPICS_REMEMBERED: Final = 1000
-# Configurations per second over all devices, so that a restart does not drown the broker.
-_PUBLISHES_PER_S: Final = 20
+# Configurations per second over all devices, so that all at once do not drown the broker, or what else it carries.
+_PUBLISHES_PER_S: Final = 500
 # Home Assistant drops a websocket with 4,096 queued messages, so a mass change lets it breathe.
 _WRITES_AT_ONCE: Final = 250
 
@@ -83,7 +84,7 @@ class Hub:
         self._stops: list[CALLBACK_TYPE] = []
         #: the ids that belonged to nobody when they were first heard, the latest last
         self._strangers: dict[str, None] = {}
-        self._stranger_limit = RateLimit(count=STRANGERS_PER_MINUTE, seconds=60)
+        self._stranger_limit = RateLimit(count=MOST_STRANGERS, seconds=STRANGERS_S)
         self._warnings = RateLimit(count=_WARNINGS_PER_MINUTE, seconds=_WARN_AGAIN_S)
         self._warned_at: dict[str, float] = {}
         self._next_publish_at = 0.0
@@ -303,7 +304,7 @@ class Hub:
 
     def _remember_stranger(self, device_id: str) -> None:
         self._strangers[device_id] = None
-        if len(self._strangers) > _STRANGERS_REMEMBERED:
+        if len(self._strangers) > MOST_STRANGERS:
             oldest = next(iter(self._strangers))
             del self._strangers[oldest]
             # Some were added, or belong to us in another way by now.
@@ -314,8 +315,8 @@ class Hub:
         allowed = self._stranger_limit.allows(self.now)
         if self._stranger_limit.just_exceeded:
             _LOGGER.warning(
-                "More than %s unknown devices reported within a minute; ignoring further ones for now",
-                STRANGERS_PER_MINUTE,
+                "More than %s unknown devices reported within an hour; ignoring further ones for now",
+                MOST_STRANGERS,
             )
         return allowed
 

@@ -1,11 +1,13 @@
 """The boards without an entry: those that wait for a role, and those that have one that nobody here knows."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
 
 from .boards import DEFAULT_LED
 from .commander import Commander
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from .hub import Hub
 
 _IDENTIFY_S: Final = 10
+_TELL_AFTER_S: Final = 1.0
 # The last safe mode.
 _PORTAL: Final = 4
 
@@ -104,6 +107,7 @@ class SparePool:
         self._asked: dict[str, SpareBoard] = {}
         self._listeners: list[CALLBACK_TYPE] = []
         self._issues: set[str] = set()
+        self._telling: CALLBACK_TYPE | None = None
         #: for so long a board may be away before a spare is offered for it
         self.away_s: float = DEFAULT_AWAY_MINUTES * 60
 
@@ -138,7 +142,19 @@ class SparePool:
             if (spare := self._asked.get(view.device_id)) is not None:
                 spare.commander.async_receive(message)
             return
+        # Each board says several things when it appears, and after an outage all appear at once.
+        if self._telling is None:
+            self._telling = async_call_later(self._hass, _TELL_AFTER_S, self._async_tell)
+
+    @callback
+    def _async_tell(self, _: datetime | None = None) -> None:
+        self._cancel_telling()
         call_all(self._listeners)
+
+    def _cancel_telling(self) -> None:
+        if self._telling is not None:
+            self._telling()
+            self._telling = None
 
     async def async_identify(self, device_id: str) -> None:
         """Have a board blink its LED, or the one that most boards have. Raises HomeAssistantError."""
@@ -153,7 +169,7 @@ class SparePool:
     @callback
     def async_sweep(self) -> None:
         """Look for boards that need a decision."""
-        call_all(self._listeners)
+        self._async_tell()
         current: set[str] = set()
         self._offer_spares()
         self._find_old_firmware(current)
@@ -166,6 +182,7 @@ class SparePool:
     def async_stop(self) -> None:
         """Forget everything."""
         self._asked.clear()
+        self._cancel_telling()
         for issue_id in self._issues:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
         self._issues = set()

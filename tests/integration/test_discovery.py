@@ -148,23 +148,23 @@ async def test_not_utf8(house: House, broker: Broker) -> None:
 
 
 async def test_flood(house: House, broker: Broker, caplog: pytest.LogCaptureFixture) -> None:
-    """More than fifty new boards within a minute are told of in one line; a minute later boards are shown again."""
-    for number in range(200):
+    """More than a thousand new boards within an hour are told of in one line; an hour later boards are shown again."""
+    for number in range(1200):
         announce_spare(broker, number)
     await house.clock.settle()
 
-    assert len(discovered(house.hass)) == 50
-    assert caplog.text.count("More than 50 new boards within a minute") == 1
+    assert len(discovered(house.hass)) == 1000
+    assert caplog.text.count("More than 1000 new boards within an hour") == 1
 
-    await house.clock.advance(60)
-    announce_spare(broker, 999)
+    await house.clock.advance(3600)
+    announce_spare(broker, 1999)
     await house.clock.settle()
-    assert device_id(999) in {flow["context"]["unique_id"] for flow in discovered(house.hass)}
+    assert device_id(1999) in {flow["context"]["unique_id"] for flow in discovered(house.hass)}
 
 
 async def test_flood_tells_why(house: House, broker: Broker) -> None:
     """A dialog beyond the limit ends with the reason."""
-    for number in range(50):
+    for number in range(1000):
         announce_spare(broker, number)
     await house.clock.settle()
 

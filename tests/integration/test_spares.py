@@ -27,11 +27,11 @@ async def test_number(house: House, garage: MockConfigEntry, spare: Board) -> No
     assert (house.state(SENSOR), listed(house)) == ("0", [])
 
     spare.switch_on()
-    await house.clock.settle()
+    await house.clock.advance(1)
     assert (house.state(SENSOR), listed(house)) == ("1", [(SPARE_ID, True)])
 
     spare.lose_power()
-    await house.clock.settle()
+    await house.clock.advance(1)
     assert (house.state(SENSOR), listed(house)) == ("0", [])
 
 
