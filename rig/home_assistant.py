@@ -59,8 +59,16 @@ _TOKEN_S: Final = 25 * 60
 class HomeAssistant:
     """A Home Assistant on 127.0.0.1 with this checkout's integration and an owner account."""
 
-    def __init__(self, directory: Path, *, port: int = 0, name: str = "Test home") -> None:
-        """Prepare a configuration directory, or take over an existing one."""
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        port: int = 0,
+        name: str = "Test home",
+        configuration: str = _CONFIGURATION,
+        integration: Path = _INTEGRATION,
+    ) -> None:
+        """Prepare a configuration directory, or take over an existing one; `configuration` has {name} for the name."""
         self.directory = directory
         self.port = port or free_port()
         self.url = f"http://{LOOPBACK}:{self.port}"
@@ -69,17 +77,17 @@ class HomeAssistant:
         self._session: aiohttp.ClientSession | None = None
         self._token = ""
         self._token_until = 0.0
-        self._prepare(name)
+        self._prepare(configuration.format(name=name), integration)
 
-    def _prepare(self, name: str) -> None:
+    def _prepare(self, configuration: str, integration: Path) -> None:
         storage = self.directory / ".storage"
         components = self.directory / "custom_components"
         for needed in (storage, components):
             needed.mkdir(parents=True, exist_ok=True)
-        link = components / _INTEGRATION.name
+        link = components / integration.name
         if not link.is_symlink():
-            link.symlink_to(_INTEGRATION)
-        (self.directory / "configuration.yaml").write_text(_CONFIGURATION.format(name=name))
+            link.symlink_to(integration)
+        (self.directory / "configuration.yaml").write_text(configuration)
         automations = self.directory / "automations.yaml"
         if not automations.exists():
             automations.write_text("[]\n")
@@ -91,6 +99,12 @@ class HomeAssistant:
 
     async def start(self) -> None:
         """Start, sign in, and return when it runs."""
+        await self.launch()
+        await self.sign_in()
+        await self.until_running()
+
+    async def launch(self) -> None:
+        """Start, and return when it serves its pages. It may still be setting up; an earlier sign-in is good."""
         hass = Path(sys.executable).parent / "hass"
         self.process.start(
             hass, "--config", self.directory, "--skip-pip", "--log-no-color", environment=dict(os.environ)
@@ -98,7 +112,9 @@ class HomeAssistant:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         await until("Home Assistant serves its pages", self._is_serving, within=90)
-        await self.sign_in()
+
+    async def until_running(self) -> None:
+        """Return when everything is set up."""
         await until("Home Assistant runs", self._is_running, within=90)
 
     async def stop(self) -> None:
@@ -259,12 +275,18 @@ class HomeAssistant:
     @asynccontextmanager
     async def websocket(self) -> AsyncIterator[WebSocket]:
         """Open a websocket that is signed in."""
-        token = await self._fresh_token()
-        async with self._http.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as connection:
-            await connection.receive_json()
-            await connection.send_json({"type": "auth", "access_token": token})
-            await connection.receive_json()
+        connection = await self.open_websocket()
+        async with connection:
             yield WebSocket(connection)
+
+    async def open_websocket(self) -> aiohttp.ClientWebSocketResponse:
+        """Return a connection that is signed in; closing it is up to the caller."""
+        token = await self._fresh_token()
+        connection = await self._http.ws_connect(f"{self.url}/api/websocket", max_msg_size=0)
+        await connection.receive_json()
+        await connection.send_json({"type": "auth", "access_token": token})
+        await connection.receive_json()
+        return connection
 
     async def ask(self, command: str, **arguments: Any) -> Any:
         """Return the answer to one websocket command."""
