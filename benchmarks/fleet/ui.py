@@ -1,0 +1,140 @@
+"""An open page of Home Assistant, as its websocket sees it: subscribed to all entities."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+import time
+from typing import Any, Final
+
+import aiohttp
+import orjson
+
+from .pins import Pin, Value
+
+type Seen = Callable[[str], None]
+
+_BRIGHTNESS: Final = "brightness"
+# The Tasmota integration asks its boards a second after they are back.
+_QUIET_S: Final = 2.0
+
+
+def is_right(shown: Mapping[str, Any] | None, pin: Pin, value: Value) -> bool:
+    """Return whether an entity shows what its pin is."""
+    if shown is None:
+        return False
+    state: str = shown["s"]
+    match pin:
+        case Pin.SWITCH_1 | Pin.SWITCH_2:
+            return state == ("on" if value.on else "off")
+        case Pin.LIGHT if value.on:
+            return state == "on" and bool(shown["a"].get(_BRIGHTNESS) == value.brightness)
+        case Pin.LIGHT:
+            return state == "off"
+        case Pin.SENSOR:
+            try:
+                return float(state) == value.number
+            except ValueError:
+                return False
+
+
+class Ui:
+    """Follows all entities over one websocket, and counts how often each pin changes."""
+
+    def __init__(self, connection: aiohttp.ClientWebSocketResponse) -> None:
+        """Take a connection that is signed in."""
+        self._connection = connection
+        self.shown: dict[str, dict[str, Any]] = {}
+        self.changes: Counter[str] = Counter()
+        #: of all pins together
+        self.changed = 0
+        self.listener: Seen | None = None
+        self.dropped = False
+        self._wrong: set[str] = set()
+        self._expected: Mapping[str, tuple[Pin, Value]] = {}
+        self._right = asyncio.Event()
+        self._news = asyncio.Event()
+        self._task = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Close the page."""
+        self._task.cancel()
+        await self._connection.close()
+
+    async def until_right(self, expected: Mapping[str, tuple[Pin, Value]], *, within: float) -> float:
+        """Return when every entity shows what is expected: the moment, on the clock of time.perf_counter.
+
+        Raises TimeoutError, with what is wrong.
+        """
+        self._expected = expected
+        self._wrong = {
+            name for name, (pin, value) in expected.items() if not is_right(self.shown.get(name), pin, value)
+        }
+        self._right.clear()
+        try:
+            async with asyncio.timeout(within):
+                while self._wrong:
+                    await self._right.wait()
+        except TimeoutError:
+            examples = {name: self.shown.get(name) for name in sorted(self._wrong)[:3]}
+            raise TimeoutError(
+                f"{len(self._wrong)} of {len(expected)} are wrong after {within} s: {examples}"
+            ) from None
+        return time.perf_counter()
+
+    async def until_changed(self, count: int, *, within: float) -> bool:
+        """Return once there were so many changes; False when none came for as long as `within`."""
+        while self.changed < count:
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), within)
+            except TimeoutError:
+                return False
+        return True
+
+    async def until_quiet(self) -> None:
+        """Return when no pin has changed for a while: what was still under way has come."""
+        while True:
+            before = self.changed
+            await asyncio.sleep(_QUIET_S)
+            if self.changed == before:
+                return
+
+    async def _follow(self) -> None:
+        await self._connection.send_json({"id": 1, "type": "supported_features", "features": {"coalesce_messages": 1}})
+        await self._connection.send_json({"id": 2, "type": "subscribe_entities"})
+        async for message in self._connection:
+            content = orjson.loads(message.data)
+            for part in content if isinstance(content, list) else [content]:
+                if part["type"] == "event":
+                    self._take(part["event"])
+            self._news.set()
+        self.dropped = True
+
+    def _take(self, event: Mapping[str, Any]) -> None:
+        for name, added in event.get("a", {}).items():
+            self.shown[name] = added
+            self._changed(name)
+        for name, difference in event.get("c", {}).items():
+            shown = self.shown[name]
+            new = difference.get("+", {})
+            shown["s"] = new.get("s", shown["s"])
+            shown["a"] = shown["a"] | new.get("a", {})
+            for gone in difference.get("-", {}).get("a", ()):
+                shown["a"].pop(gone, None)
+            self._changed(name)
+        for name in event.get("r", ()):
+            self.shown.pop(name, None)
+
+    def _changed(self, name: str) -> None:
+        if name in self._expected:
+            self.changes[name] += 1
+            self.changed += 1
+            pin, value = self._expected[name]
+            if not is_right(self.shown[name], pin, value):
+                self._wrong.add(name)
+            elif name in self._wrong:
+                self._wrong.remove(name)
+                if not self._wrong:
+                    self._right.set()
+        if self.listener is not None:
+            self.listener(name)
