@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 import secrets
 import string
@@ -179,14 +179,16 @@ class ManagerStore:
 
     def _as_json(self) -> dict[str, Any]:
         memory = self.memory
+        # Home Assistant writes the dataclasses as they are. To copy those of a thousand boards for each edit of one pin
+        # would cost more than the edit.
         return {
             "manager_id": memory.manager_id,
-            "issued": {device_id: asdict(issued) for device_id, issued in memory.issued.items()},
+            "issued": memory.issued,
             "retired": sorted(memory.retired),
             "accepted_managers": sorted(memory.accepted_managers),
-            "slugs": {slug: asdict(owner) for slug, owner in memory.slugs.items()},
-            "fallbacks": {device_id: asdict(fallback) for device_id, fallback in memory.fallbacks.items()},
-            "swaps": {role: [asdict(swap) for swap in swaps] for role, swaps in memory.swaps.items()},
-            "levels": {role: asdict(levels) for role, levels in memory.levels.items()},
-            "totals": {uid: asdict(total) for uid, total in memory.totals.items()},
+            "slugs": memory.slugs,
+            "fallbacks": memory.fallbacks,
+            "swaps": memory.swaps,
+            "levels": memory.levels,
+            "totals": memory.totals,
         }
