@@ -82,9 +82,9 @@ class RetiredDevices:
 
     async def async_publish_all(self) -> None:
         """Publish the tombstones again: the broker may have forgotten them, or never got them."""
-        owned = self._hub.spares.owned()
-        for device_id in sorted(self._hub.store.memory.retired - owned):
-            await self._async_publish(device_id)
+        for device_id in sorted(self._hub.store.memory.retired):
+            if not self._hub.spares.is_owned(device_id):
+                await self._async_publish(device_id)
 
     @callback
     def async_receive(self, device_id: str, message: DeviceMessage) -> None:

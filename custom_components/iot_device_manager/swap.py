@@ -288,7 +288,7 @@ class Swaps:
             return
         if swap.stage is SwapStage.BEGUN:
             await device.configurator.async_publish()
-            if swap.old_id not in self._hub.spares.owned():
+            if not self._hub.spares.is_owned(swap.old_id):
                 await self._hub.retired.async_retire(self._hub.view(swap.old_id))
             swap.stage = SwapStage.HANDED_OVER
             await self._hub.store.async_commit()
