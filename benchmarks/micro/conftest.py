@@ -1,15 +1,18 @@
 """Home Assistant as in the integration tests, without their checks, and with what it stores written to disk."""
 
 from collections.abc import Callable, Generator
+import functools
 import gc
 import logging
 import time
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from paho.mqtt.client import topic_matches_sub
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from tests.integration import broker as integration_broker
 from tests.integration.broker import Broker
 from tests.integration.conftest import (
     auto_enable_custom_integrations,
@@ -51,6 +54,12 @@ def enable_event_loop_debug() -> Generator[None]:
     logging.disable(logging.INFO)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def quick_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the broker of the tests from costing more than what is measured."""
+    monkeypatch.setattr(integration_broker, "topic_matches_sub", functools.cache(topic_matches_sub))
 
 
 @pytest.fixture

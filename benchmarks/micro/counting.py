@@ -37,6 +37,19 @@ def tracked_objects() -> int:
     return len(gc.get_objects())
 
 
+def held(act: Callable[[], object], count: int) -> dict[str, float]:
+    """Return what stays in memory for each of the things that something makes."""
+    objects = tracked_objects()
+    tracemalloc.start()
+    try:
+        act()
+        gc.collect()
+        held_bytes, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return {"bytes": held_bytes / count, "objects": (tracked_objects() - objects) / count}
+
+
 def allocations(act: Callable[[], object], rounds: int) -> dict[str, float]:
     """Return what something allocates each time: the most at once, and what stays after it, with garbage collected."""
     act()

@@ -3,7 +3,7 @@
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from .conftest import MakeFleet
-from .counting import allocations, tracked_objects
+from .counting import allocations, held, tracked_objects
 from .test_messages import Inbox
 
 _MESSAGES = 50
@@ -23,12 +23,9 @@ def test_board(make_fleet: MakeFleet, benchmark: BenchmarkFixture) -> None:
     fleet = make_fleet(10)
     count = 100 if benchmark.enabled else 2
 
-    def grow(pins: int) -> float:
-        before = tracked_objects()
-        fleet.run(fleet.grow(count, pins))
-        return (tracked_objects() - before) / count
+    def grow(pins: int) -> dict[str, float]:
+        return held(lambda: fleet.run(fleet.grow(count, pins)), count)
 
-    bare = grow(0)
-    benchmark.extra_info["objects"] = bare
-    benchmark.extra_info["objects per pin"] = (grow(4) - bare) / 4
+    bare, full = grow(0), grow(4)
+    benchmark.extra_info |= bare | {f"{what} per pin": (full[what] - bare[what]) / 4 for what in bare}
     benchmark(tracked_objects)
