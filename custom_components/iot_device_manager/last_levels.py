@@ -42,8 +42,8 @@ class LastLevels:
         pins = [pin for pin in device.pins.values() if pin.gets_level_back]
         # In a conflict this Home Assistant is the older one, and so is what it knows of the levels.
         is_of_no_use = not pins or device.configurator.sync is Sync.CONFLICT
-        if is_of_no_use and levels.pop(device.role, None) is not None:
-            self._store.async_save_later()
+        if is_of_no_use:
+            self._store.forget_levels(device.role)
         status = device.view.status
         if not pins or status is None or not device.available:
             return

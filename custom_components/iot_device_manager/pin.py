@@ -78,7 +78,6 @@ class Pin:
         """Return whether it is whatever is alone on its bus, because nobody chose from a scan."""
         return self.type.scanned is not None and not self.data.get(self.type.scanned)
 
-
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call `listener` at every change of value or availability; return what ends it."""

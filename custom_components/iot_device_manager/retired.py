@@ -47,7 +47,8 @@ class RetiredDevices:
         tombstone = self._tombstone(highest(known, reported) + 1)
         memory.issued[device_id] = Issued(revision=tombstone.config.revision, hash=tombstone.hash)
         memory.retired.add(device_id)
-        memory.fallbacks.pop(device_id, None)
+        if memory.fallbacks.pop(device_id, None) is not None:
+            self._hub.store.async_save_later()
         await self._hub.store.async_commit()
         # Without a broker this happens at the next connection.
         if self._hub.connected:
