@@ -11,6 +11,7 @@ import tomllib
 from typing import Final
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 _HERE: Final = Path(__file__).parent
@@ -21,7 +22,7 @@ def measure() -> dict[str, float]:
     """Run pytest-benchmark; return the median times and what was counted besides, by name."""
     raw = _RESULTS / "micro-raw.json"
     raw.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", _HERE, f"--benchmark-json={raw}", "--benchmark-quiet"]
+    command = [sys.executable, "-m", "pytest", "-q", str(_HERE), f"--benchmark-json={raw}", "--benchmark-quiet"]
     # The order of sets is the same in each run, and so are the counts.
     subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": "0"})
     figures: dict[str, float] = {}
@@ -51,11 +52,12 @@ def main() -> int:
     figures |= growths(figures)
     targets: dict[str, float] = tomllib.loads((_HERE / "targets.toml").read_text())
     missed = [name for name, most in targets.items() if figures[name] > most]
-    (_RESULTS / "micro.json").write_text(json.dumps({"figures": figures, "targets": targets, "missed": missed}, indent=2))
+    results = {"figures": figures, "targets": targets, "missed": missed}
+    (_RESULTS / "micro.json").write_text(json.dumps(results, indent=2))
     table = Table("figure", "is", "may be", title="Integration")
     for name, figure in sorted(figures.items()):
         style = "red" if name in missed else ""
-        table.add_row(name, f"{figure:,.2f}", f"{targets[name]:,}" if name in targets else "", style=style)
+        table.add_row(escape(name), f"{figure:,.2f}", f"{targets[name]:,}" if name in targets else "", style=style)
     Console().print(table)
     for name in missed:
         print(f"missed: {name} is {figures[name]:.2f}, and may be {targets[name]}", file=sys.stderr)

@@ -42,7 +42,7 @@ class Fleet:
         self.hass = house.hass
         self.entries: list[MockConfigEntry] = []
         self._broker = broker
-        self._n = 1
+        self._n = 1000
 
     def run[T](self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Return what comes of something that the loop has to do."""
