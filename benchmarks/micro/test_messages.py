@@ -109,7 +109,9 @@ class Inbox:
 
 
 @pytest.mark.parametrize(
-    ("count", "changed"), [(100, "nothing"), (100, "one"), (100, "all"), (1000, "one")], ids=["none_changed", "100", "all_changed", "1000"]
+    ("count", "changed"),
+    [(100, "nothing"), (100, "one"), (100, "all"), (1000, "one")],
+    ids=["none_changed", "100", "all_changed", "1000"],
 )
 def test_state(make_fleet: MakeFleet, benchmark: BenchmarkFixture, count: int, changed: str) -> None:
     """A state of four pins goes from Home Assistant's MQTT client to the entities of the pins that changed."""
