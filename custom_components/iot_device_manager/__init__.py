@@ -95,9 +95,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
         # In the middle of a swap there are two.
         boards = {entry.unique_id, *hub.swaps.boards_in_swap(entry)}
         hub.swaps.async_forget(entry.data.get(CONF_ROLE, ""))
-        hub.store.memory.levels.pop(entry.data.get(CONF_ROLE, ""), None)
+        hub.store.forget_levels(entry.data.get(CONF_ROLE, ""))
         async_forget_totals(hass, hub.store)
-        for device_id in sorted(boards - hub.spares.owned()):
+        for device_id in sorted(board for board in boards if not hub.spares.is_owned(board)):
             await hub.retired.async_retire(hub.view(device_id))
     hass.async_create_background_task(async_follow_devices(hass, hub), "iot_device_manager manager entry")
 

@@ -222,7 +222,7 @@ class Configurator:
         ):
             return
         store.memory.fallbacks[device_id] = fallback
-        self._hass.async_create_task(store.async_commit())
+        store.async_save_later()
 
     def _cancel(self) -> None:
         if self._timer is not None:

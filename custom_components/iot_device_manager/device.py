@@ -209,9 +209,9 @@ class ManagedDevice:
             _LOGGER.info("%s is %s", self.name, "available" if available else "unavailable")
             call_all(self._listeners)
         changed = 0
+        reported = self.view.values() if available else {}
         for pin in self.pins.values():
-            known = available and self.configurator.is_acknowledged(pin.wire)
-            value = self.view.pin_value(pin.key) if known else None
+            value = reported.get(pin.key) if self.configurator.is_acknowledged(pin.wire) else None
             changed += pin.async_follow(self.totals.async_follow(pin, value))
         self.hub.swaps.async_follow(self)
         self.last_levels.async_follow()

@@ -22,7 +22,6 @@ class PinEntity(Entity):
         """Show a pin of a device, or one member of what it reports."""
         self._device = device
         self._pin = pin
-        area = ar.async_get(device.hass).async_get_area(pin.data.get(CONF_AREA) or "")
         if member is None:
             self._attr_unique_id = pin.uid
             # It is called like its device.
@@ -30,14 +29,20 @@ class PinEntity(Entity):
         else:
             self._attr_unique_id = f"{pin.uid}_{member}"
         self._attr_device_class = pin.type.device_class(pin.data)
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, pin.uid)},
-            manufacturer=device.board.manufacturer,
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Return what the pin's device is; it is asked for once."""
+        area = ar.async_get(self._device.hass).async_get_area(self._pin.data.get(CONF_AREA) or "")
+        return DeviceInfo(
+            identifiers={(DOMAIN, self._pin.uid)},
+            manufacturer=self._device.board.manufacturer,
             # So that every list of devices tells where the wires are.
-            model=device.board.where(pin.gpios),
-            name=pin.title,
+            model=self._device.board.where(self._pin.gpios),
+            name=self._pin.title,
             suggested_area=None if area is None else area.name,
-            via_device_id=device.board_device_id,
+            via_device_id=self._device.board_device_id,
         )
 
     @property
@@ -93,7 +98,12 @@ class BoardEntity(Entity):
         self._device = device
         self.entity_description = description
         self._attr_unique_id = f"{device.role}_{description.key}"
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, device.role)})
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Return what the board's device is; it is registered already."""
+        return DeviceInfo(identifiers={(DOMAIN, self._device.role)})
 
     @property
     @override

@@ -88,7 +88,9 @@ class Hub:
         self._warnings = RateLimit(count=_WARNINGS_PER_MINUTE, seconds=_WARN_AGAIN_S)
         self._warned_at: dict[str, float] = {}
         self._next_publish_at = 0.0
-        #: the entries that changed since the devices looked at their pins
+        #: the devices whose rules name pins of others, or of nobody
+        self._followers: set[ManagedDevice] = set()
+        #: the entries that changed since these devices looked at their pins
         self._changed: set[str] = set()
 
     @property
@@ -191,7 +193,7 @@ class Hub:
 
     async def _async_follow_pins(self) -> None:
         changed, self._changed = self._changed, set()
-        for device in list(self._devices.values()):
+        for device in list(self._followers):
             device.async_pins_changed(changed - {device.entry.entry_id})
 
     def _async_mqtt_changed(self, entry: ConfigEntry) -> None:
@@ -212,7 +214,16 @@ class Hub:
     def async_unregister(self, device: ManagedDevice) -> None:
         """Stop handing messages to an entry."""
         self._devices.pop(device.device_id, None)
+        self._followers.discard(device)
         self.names.async_changed()
+
+    def async_follow_others(self, device: ManagedDevice, *, follow: bool) -> None:
+        """Tell a device from now on, or no more, when pins of other entries may have changed."""
+        # An edit may still be in work when its entry is unloaded.
+        if follow and self._devices.get(device.device_id) is device:
+            self._followers.add(device)
+        else:
+            self._followers.discard(device)
 
     def view(self, device_id: str) -> DeviceView:
         """Return what is known of a device."""
@@ -376,10 +387,12 @@ class Hub:
         self.hass.async_create_task(self._async_write_states(), eager_start=True)
 
     async def _async_write_states(self) -> None:
-        """Let every device's entities follow what is known, a few hundred at a time."""
+        """Let the entities follow which devices can be relied on, a few hundred at a time."""
         written = 0
         for device in list(self._devices.values()):
-            written += device.async_refresh()
+            # Whatever else is known came in a message, and was followed then.
+            if device.available != self.is_available(device.view):
+                written += device.async_refresh()
             if written >= _WRITES_AT_ONCE:
                 written = 0
                 await asyncio.sleep(0)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 
 from .pin import Pin
-from .pin_groups import gets_level_back
 from .protocol.clock import wrapped_difference
 from .protocol.messages import PinValue
 from .protocol.reconcile import Sync
@@ -40,11 +39,11 @@ class LastLevels:
     def async_follow(self) -> None:
         """Take in what the device says: in a new connection it gets its levels back, later they are remembered."""
         device, levels = self._device, self._store.memory.levels
-        pins = [pin for pin in device.pins.values() if gets_level_back(pin.data, pin.wire)]
+        pins = [pin for pin in device.pins.values() if pin.gets_level_back]
         # In a conflict this Home Assistant is the older one, and so is what it knows of the levels.
         is_of_no_use = not pins or device.configurator.sync is Sync.CONFLICT
-        if is_of_no_use and levels.pop(device.role, None) is not None:
-            self._store.async_save_later()
+        if is_of_no_use:
+            self._store.forget_levels(device.role)
         status = device.view.status
         if not pins or status is None or not device.available:
             return

@@ -43,6 +43,7 @@ class LocalRules:
         """Look at the entries again; return whether that changed what the device is sent."""
         before = self.objects
         self._rules = resolve(self._hass, self._device.entry, self._device.view.announce)
+        self._device.hub.async_follow_others(self._device, follow=bool(self._rules.problems or self._rules.others))
         entry = self._device.entry
         for subentry_id, title in self._rules.titles.items():
             if entry.subentries[subentry_id].title != title:

@@ -8,6 +8,7 @@ from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from .const import CONF_KEY, CONF_PIN_UID, CONF_TYPE
+from .pin_groups import gets_level_back
 from .pin_type import PinType
 from .pin_types import PIN_TYPES
 from .protocol.messages import PinObject, PinValue
@@ -28,9 +29,16 @@ class Pin:
         "_listeners",
         "available",
         "data",
+        "gets_level_back",
+        "gpios",
+        "key",
+        "platform",
         "readings",
+        "settable",
         "subentry_id",
         "title",
+        "type",
+        "uid",
         "value",
         "wire",
     )
@@ -45,48 +53,30 @@ class Pin:
         self.load(subentry)
 
     def load(self, subentry: ConfigSubentry) -> None:
-        """Take over the subentry's present data."""
+        """Take over the subentry's present data, and what follows from it: each message asks for that."""
+        data = subentry.data
         self.title = subentry.title
-        self.data: Mapping[str, Any] = subentry.data
-        self.wire: PinObject = self.type.to_wire(subentry.data)
-        self.readings: tuple[Reading, ...] = self.type.readings(subentry.data)
-
-    @property
-    def uid(self) -> str:
-        """Return the identity that outlives GPIO, board and entry."""
-        uid: str = self.data[CONF_PIN_UID]
-        return uid
-
-    @property
-    def key(self) -> str:
-        """Return how the device calls this pin."""
-        key: str = self.data[CONF_KEY]
-        return key
-
-    @property
-    def gpios(self) -> tuple[int, ...]:
-        """Return the GPIOs at which it is."""
-        return tuple(self.type.gpios_of(self.data).values())
-
-    @property
-    def type(self) -> PinType:
-        """Return the row of the table."""
-        return PIN_TYPES[self.data[CONF_TYPE]]
+        self.data: Mapping[str, Any] = data
+        #: the identity that outlives GPIO, board and entry
+        self.uid: str = data[CONF_PIN_UID]
+        #: how the device calls this pin
+        self.key: str = data[CONF_KEY]
+        #: the row of the table
+        self.type: PinType = PIN_TYPES[data[CONF_TYPE]]
+        #: what Home Assistant shows this pin as
+        self.platform: Platform = self.type.platform(data)
+        #: the GPIOs at which it is
+        self.gpios: tuple[int, ...] = tuple(self.type.gpios_of(data).values())
+        #: what a set may contain; nothing for an input
+        self.settable: tuple[str, ...] = self.type.settable_of(data)
+        self.readings: tuple[Reading, ...] = self.type.readings(data)
+        self.wire: PinObject = self.type.to_wire(data)
+        self.gets_level_back: bool = gets_level_back(data, self.wire)
 
     @property
     def takes_any(self) -> bool:
         """Return whether it is whatever is alone on its bus, because nobody chose from a scan."""
         return self.type.scanned is not None and not self.data.get(self.type.scanned)
-
-    @property
-    def settable(self) -> tuple[str, ...]:
-        """Return what a set may contain; nothing for an input."""
-        return self.type.settable_of(self.data)
-
-    @property
-    def platform(self) -> Platform:
-        """Return what Home Assistant shows this pin as."""
-        return self.type.platform(self.data)
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:

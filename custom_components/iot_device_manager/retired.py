@@ -47,7 +47,8 @@ class RetiredDevices:
         tombstone = self._tombstone(highest(known, reported) + 1)
         memory.issued[device_id] = Issued(revision=tombstone.config.revision, hash=tombstone.hash)
         memory.retired.add(device_id)
-        memory.fallbacks.pop(device_id, None)
+        if memory.fallbacks.pop(device_id, None) is not None:
+            self._hub.store.async_save_later()
         await self._hub.store.async_commit()
         # Without a broker this happens at the next connection.
         if self._hub.connected:
@@ -82,9 +83,9 @@ class RetiredDevices:
 
     async def async_publish_all(self) -> None:
         """Publish the tombstones again: the broker may have forgotten them, or never got them."""
-        owned = self._hub.spares.owned()
-        for device_id in sorted(self._hub.store.memory.retired - owned):
-            await self._async_publish(device_id)
+        for device_id in sorted(self._hub.store.memory.retired):
+            if not self._hub.spares.is_owned(device_id):
+                await self._async_publish(device_id)
 
     @callback
     def async_receive(self, device_id: str, message: DeviceMessage) -> None:

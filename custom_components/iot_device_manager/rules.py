@@ -216,13 +216,15 @@ def resolve(hass: HomeAssistant, entry: ConfigEntry, announce: Announce | None) 
     What the board has no room for is left out, because it would refuse everything. The dialogs prevent that, but a rule
     may become possible again, and become longer when its button moves away.
     """
+    rules = entry.get_subentries_of_type(SUBENTRY_RULE)
+    if not rules:
+        return NO_RULES
     sent: dict[str, RuleObject] = {}
     problems: dict[str, Problem] = {}
     titles: dict[str, str] = {}
     others: frozenset[str] = frozenset()
-    rules = entry.get_subentries_of_type(SUBENTRY_RULE)
     sources = places_of(hass, {rule.data[CONF_SOURCE] for rule in rules}, entry)
-    outputs = {place.pin.data[CONF_PIN_UID]: place for place in targets(entry)} if rules else {}
+    outputs = {place.pin.data[CONF_PIN_UID]: place for place in targets(entry)}
     for rule in rules:
         source, target = sources.get(rule.data[CONF_SOURCE]), outputs.get(rule.data[CONF_TARGET])
         if source is not None and target is not None:

@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_call_later
 
 from .boards import DEFAULT_LED
 from .commander import Commander
-from .const import CONF_ROLE, CONF_TYPE, DEFAULT_AWAY_MINUTES, DOMAIN, MANAGER_UNIQUE_ID, SUBENTRY_PIN, SUBENTRY_RULE
+from .const import CONF_ROLE, CONF_TYPE, DEFAULT_AWAY_MINUTES, DOMAIN, SUBENTRY_PIN, SUBENTRY_RULE
 from .pin import call_all
 from .protocol.device import DeviceMessage, DeviceView
 from .protocol.messages import Result
@@ -113,12 +113,11 @@ class SparePool:
 
     def all(self) -> list[DeviceView]:
         """Return all spares that are there, the one with the strongest signal first."""
-        owned = self.owned()
         found = [
             view
             for view in self._hub.views
             if view.spare is not None
-            and view.device_id not in owned
+            and not self.is_owned(view.device_id)
             and self._hub.is_available(view)
             and (view.status is None or view.status.role is None)
         ]
@@ -126,8 +125,11 @@ class SparePool:
 
     def ready(self, needed: set[str] | None = None) -> list[DeviceView]:
         """Return the spares that could take over now, from a board with pins of these types or from any board."""
-        types = types_of(self._hass.config_entries.async_entries(DOMAIN)) if needed is None else needed
-        return _fit(self.all(), types)
+        spares = self.all()
+        # Without spares, nobody asks a thousand boards for their pins.
+        if not spares:
+            return []
+        return _fit(spares, types_of(self._hass.config_entries.async_entries(DOMAIN)) if needed is None else needed)
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -196,8 +198,9 @@ class SparePool:
             device.issues.async_away(is_away and bool(_fit(spares, types_of([device.entry]))))
 
     def _find_old_firmware(self, current: set[str]) -> None:
-        needed = types_of(self._hass.config_entries.async_entries(DOMAIN))
-        for view in self.all():
+        spares = self.all()
+        needed = types_of(self._hass.config_entries.async_entries(DOMAIN)) if spares else set()
+        for view in spares:
             types = missing_types(view, needed)
             if view.announce is not None and (types or not view.announce.compatible):
                 self._raise(
@@ -210,9 +213,8 @@ class SparePool:
                 )
 
     def _find_unknown_roles(self, current: set[str]) -> None:
-        owned = self.owned()
         for view in self._hub.views:
-            if view.device_id not in owned and self.runs_unknown_role(view) and view.status is not None:
+            if self.runs_unknown_role(view) and view.status is not None:
                 entry = self.entry_of_role(view.status.role)
                 name = view.device_id if entry is None else entry.title
                 key = UNKNOWN_ROLE if entry is None else UNKNOWN_ROLE_KNOWN
@@ -224,7 +226,7 @@ class SparePool:
             view.status is not None
             and view.status.role is not None
             and view.status.manager == self._hub.store.memory.manager_id
-            and view.device_id not in self.owned()
+            and not self.is_owned(view.device_id)
             and view.device_id not in self._hub.retired
             and self._hub.is_available(view)
         )
@@ -234,10 +236,10 @@ class SparePool:
         entries = self._hass.config_entries.async_entries(DOMAIN, include_ignore=False)
         return next((entry for entry in entries if entry.data.get(CONF_ROLE) == role), None)
 
-    def owned(self) -> set[str | None]:
-        """Return the ids of the boards that have an entry."""
-        entries = self._hass.config_entries.async_entries(DOMAIN)
-        return {entry.unique_id for entry in entries if entry.source != SOURCE_IGNORE} - {MANAGER_UNIQUE_ID}
+    def is_owned(self, device_id: str) -> bool:
+        """Return whether a board has an entry."""
+        entry = self._hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, device_id)
+        return entry is not None and entry.source != SOURCE_IGNORE
 
     def _raise(self, current: set[str], key: str, view: DeviceView, *, fixable: bool, **details: str) -> None:
         issue_id = f"{key}_{view.device_id}"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 import secrets
 import string
@@ -95,7 +95,7 @@ class Total:
 
 @dataclass(kw_only=True, slots=True)
 class Memory:
-    """The content of the store."""
+    """The content of the stores: what was decided, then what was seen of devices and may be lost in a crash."""
 
     manager_id: str = field(default_factory=random_name)
     #: by device id; never reset, so that a revision is never given twice
@@ -105,10 +105,10 @@ class Memory:
     #: managers beside which the user wants this one to work
     accepted_managers: set[str] = field(default_factory=set)
     slugs: dict[str, Slug] = field(default_factory=dict)
-    #: by device id
-    fallbacks: dict[str, Fallback] = field(default_factory=dict)
     #: by role, the newest last; that one says which board the role has, whatever the entry says after a crash
     swaps: dict[str, list[Swap]] = field(default_factory=dict)
+    #: by device id
+    fallbacks: dict[str, Fallback] = field(default_factory=dict)
     #: by role, of the outputs that get their level back after an outage
     levels: dict[str, Levels] = field(default_factory=dict)
     #: by pin_uid
@@ -121,7 +121,9 @@ class ManagerStore:
     def __init__(self, hass: HomeAssistant) -> None:
         """Prepare an empty memory; async_load fills it."""
         self.memory = Memory()
-        self._store = Store[dict[str, Any]](hass, _VERSION, DOMAIN)
+        # Two files: an edit of one pin waits for the first one, and shall not write what is known of a thousand boards.
+        self._decided = Store[dict[str, Any]](hass, _VERSION, DOMAIN)
+        self._seen = Store[dict[str, Any]](hass, _VERSION, f"{DOMAIN}.seen")
         self._lock = asyncio.Lock()
         self._changes = 0
         self._saved_changes = 0
@@ -129,10 +131,11 @@ class ManagerStore:
 
     async def async_load(self) -> None:
         """Read what was saved; a first start draws a manager id and keeps it."""
-        data = await self._store.async_load()
+        data = await self._decided.async_load()
         if data is None:
             await self.async_commit()
             return
+        seen = await self._seen.async_load() or {}
         self.memory = Memory(
             manager_id=data["manager_id"],
             issued={device_id: Issued(**issued) for device_id, issued in data["issued"].items()},
@@ -141,18 +144,18 @@ class ManagerStore:
             slugs={slug: Slug(**owner) for slug, owner in data["slugs"].items()},
             fallbacks={
                 device_id: Fallback(hash=fallback["hash"], pins=tuple(fallback["pins"]))
-                for device_id, fallback in data["fallbacks"].items()
+                for device_id, fallback in seen.get("fallbacks", {}).items()
             },
             swaps={
                 role: [Swap(**{**swap, "stage": SwapStage(swap["stage"])}) for swap in swaps]
                 for role, swaps in data.get("swaps", {}).items()
             },
-            levels={role: Levels(**levels) for role, levels in data.get("levels", {}).items()},
-            totals={uid: Total(**total) for uid, total in data.get("totals", {}).items()},
+            levels={role: Levels(**levels) for role, levels in seen.get("levels", {}).items()},
+            totals={uid: Total(**total) for uid, total in seen.get("totals", {}).items()},
         )
 
     async def async_commit(self) -> None:
-        """Return when everything that changed so far is on disk.
+        """Return when everything that was decided so far is on disk.
 
         Callers that wait for a running save share the next one, so that a hundred boards do not cost a hundred saves.
         """
@@ -162,7 +165,7 @@ class ManagerStore:
             if self._saved_changes >= mine:
                 return
             included = self._changes
-            await self._store.async_save(self._changed_json())
+            await self._decided.async_save(self._decided_json())
             self._saved_changes = included
 
     @callback
@@ -171,22 +174,28 @@ class ManagerStore:
         # Each call would put the save off, so under steady changes it would never come.
         if not self._is_save_due:
             self._is_save_due = True
-            self._store.async_delay_save(self._changed_json, _LATER_S)
+            self._seen.async_delay_save(self._seen_json, _LATER_S)
 
-    def _changed_json(self) -> dict[str, Any]:
-        self._is_save_due = False
-        return self._as_json()
+    @callback
+    def forget_levels(self, role: str) -> None:
+        """Forget how the outputs of a role were."""
+        if self.memory.levels.pop(role, None) is not None:
+            self.async_save_later()
 
-    def _as_json(self) -> dict[str, Any]:
+    # Home Assistant writes the dataclasses as they are: to copy those of a thousand boards costs more than an edit.
+
+    def _decided_json(self) -> dict[str, Any]:
         memory = self.memory
         return {
             "manager_id": memory.manager_id,
-            "issued": {device_id: asdict(issued) for device_id, issued in memory.issued.items()},
+            "issued": memory.issued,
             "retired": sorted(memory.retired),
             "accepted_managers": sorted(memory.accepted_managers),
-            "slugs": {slug: asdict(owner) for slug, owner in memory.slugs.items()},
-            "fallbacks": {device_id: asdict(fallback) for device_id, fallback in memory.fallbacks.items()},
-            "swaps": {role: [asdict(swap) for swap in swaps] for role, swaps in memory.swaps.items()},
-            "levels": {role: asdict(levels) for role, levels in memory.levels.items()},
-            "totals": {uid: asdict(total) for uid, total in memory.totals.items()},
+            "slugs": memory.slugs,
+            "swaps": memory.swaps,
         }
+
+    def _seen_json(self) -> dict[str, Any]:
+        self._is_save_due = False
+        memory = self.memory
+        return {"fallbacks": memory.fallbacks, "levels": memory.levels, "totals": memory.totals}

@@ -225,7 +225,7 @@ class Swaps:
         if swap is not None and swap.new_id != entry.unique_id and self._may_bind(entry, swap):
             await self._async_clear_way(swap.new_id)
             # The new board gets its levels from the swap.
-            self._hub.store.memory.levels.pop(entry.data[CONF_ROLE], None)
+            self._hub.store.forget_levels(entry.data[CONF_ROLE])
             entries = self._hass.config_entries
             entries.async_update_entry(entry, unique_id=swap.new_id, data={**entry.data, CONF_BOARD: swap.board})
             for pin in entry.get_subentries_of_type(SUBENTRY_PIN):
@@ -288,7 +288,7 @@ class Swaps:
             return
         if swap.stage is SwapStage.BEGUN:
             await device.configurator.async_publish()
-            if swap.old_id not in self._hub.spares.owned():
+            if not self._hub.spares.is_owned(swap.old_id):
                 await self._hub.retired.async_retire(self._hub.view(swap.old_id))
             swap.stage = SwapStage.HANDED_OVER
             await self._hub.store.async_commit()

@@ -116,7 +116,7 @@ class Totals:
 
 @callback
 def async_forget_totals(hass: HomeAssistant, store: ManagerStore) -> None:
-    """Forget the totals of pins that are nowhere any more; whoever calls it saves that."""
+    """Forget the totals of pins that are nowhere any more."""
     pins = {
         pin.data[CONF_PIN_UID]
         for entry in hass.config_entries.async_entries(DOMAIN)
@@ -124,6 +124,7 @@ def async_forget_totals(hass: HomeAssistant, store: ManagerStore) -> None:
     }
     for uid in store.memory.totals.keys() - pins:
         del store.memory.totals[uid]
+        store.async_save_later()
 
 
 def _is_count(number: Any) -> TypeIs[int]:

@@ -21,7 +21,7 @@ from . import texts
 from .board import Board
 from .broker import Broker
 from .clock import Clock
-from .entries import CEILING, DOMAIN, DOOR, FAN, LAMP, MANAGER_ID, TANK, House, device_entry
+from .entries import CEILING, DOMAIN, DOOR, FAN, LAMP, MANAGER_ID, SEEN, TANK, House, device_entry
 from .rules import HALL_ID
 from .spare import SPARE_ID
 
@@ -92,11 +92,11 @@ def memory(hass_storage: dict[str, Any]) -> dict[str, Any]:
         "retired": [],
         "accepted_managers": [],
         "slugs": {},
-        "fallbacks": {},
         "swaps": {},
     }
-    stored = {"version": 1, "minor_version": 1, "key": DOMAIN, "data": data}
-    hass_storage[DOMAIN] = stored
+    seen: dict[str, Any] = {"fallbacks": {}, "levels": {}, "totals": {}}
+    for key, content in ((DOMAIN, data), (SEEN, seen)):
+        hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": content}
     return hass_storage
 
 

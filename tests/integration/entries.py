@@ -13,6 +13,8 @@ from .board import DEVICE_ID, Board
 from .clock import Clock
 
 DOMAIN: Final = "iot_device_manager"
+# The file of what it has seen of its boards.
+SEEN: Final = f"{DOMAIN}.seen"
 MANAGER_ID: Final = "k3v9x2m8qa"
 ROLE: Final = "r7w2c5t1zp"
 

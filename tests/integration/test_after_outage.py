@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .broker import Broker
-from .entries import D1, D2, D6, ROLE, House, device_entry, pin
+from .entries import D1, D2, D6, ROLE, SEEN, House, device_entry, pin
 from .flows import change_pin, fill_in
 from .spare import replace
 
@@ -187,7 +187,7 @@ async def test_stored(house: House, entry: MockConfigEntry, memory: dict[str, An
     """The levels are on disk soon: the next power cut may be that of the whole house."""
     await house.clock.advance(6)
 
-    assert memory["iot_device_manager"]["data"]["levels"][ROLE] == {
+    assert memory[SEEN]["data"]["levels"][ROLE] == {
         "session": "9f3a61c2",
         "connection": 1,
         "values": {PINS[0]["unique_id"]: True, PINS[2]["unique_id"]: {"on": True, "brightness": 100}},
@@ -199,7 +199,7 @@ def remembered(memory: dict[str, Any]) -> None:
     """Have the manager remember from an earlier run that the lamp was on."""
     values = {PINS[0]["unique_id"]: True}
     levels = {"session": "11111111", "connection": 3, "values": values}
-    memory["iot_device_manager"]["data"]["levels"] = {ROLE: levels}
+    memory[SEEN]["data"]["levels"] = {ROLE: levels}
 
 
 async def test_whole_house(remembered: None, house: House, board: Board) -> None:
@@ -215,7 +215,7 @@ async def test_removed(remembered: None, house: House, entry: MockConfigEntry, m
     await house.hass.config_entries.async_remove(entry.entry_id)
     await house.clock.advance(10)
 
-    assert memory["iot_device_manager"]["data"]["levels"] == {}
+    assert memory[SEEN]["data"]["levels"] == {}
 
 
 # What goes wrong

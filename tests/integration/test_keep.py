@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .board import Board
 from .broker import Broker
-from .entries import BUTTON, DOOR, FAN, LAMP, MANAGER_ID, ROLE, House, device_entry, elsewhere, pin, rule
+from .entries import BUTTON, DOOR, FAN, LAMP, MANAGER_ID, ROLE, SEEN, House, device_entry, elsewhere, pin, rule
 from .flows import change_pin, fill_in, fix, submit
 from .rules import rules_of
 
@@ -359,7 +359,7 @@ async def test_old_levels(house: House, board: Board, broker: Broker, memory: di
     """The levels in a backup are older than what the board does; whoever is right, none of them is given back."""
     lamp = pin("digital_output", "Lamp", 5, "a", after_outage="manager")
     levels = {"session": "11111111", "connection": 3, "values": {lamp["unique_id"]: True}}
-    memory["iot_device_manager"]["data"]["levels"] = {ROLE: levels}
+    memory[SEEN]["data"]["levels"] = {ROLE: levels}
     await restore(house, board, broker, running({"key": "a", "type": "digital_output", "gpio": 12}), lamp)
 
     form = await fix(house.hass, conflict(house), decision)
@@ -369,7 +369,7 @@ async def test_old_levels(house: House, board: Board, broker: Broker, memory: di
 
     assert house.state("switch.lamp") == "off"
     assert board.sets() == []
-    assert memory["iot_device_manager"]["data"]["levels"][ROLE]["values"] == {lamp["unique_id"]: False}
+    assert memory[SEEN]["data"]["levels"][ROLE]["values"] == {lamp["unique_id"]: False}
 
 
 async def test_rule_about_a_replacement(house: House, board: Board, spare: Board, broker: Broker) -> None:

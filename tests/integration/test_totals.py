@@ -11,7 +11,7 @@ from custom_components.iot_device_manager.const import DOMAIN
 
 from .board import Board
 from .broker import Broker
-from .entries import D5, MANAGER_ID, House
+from .entries import D5, MANAGER_ID, SEEN, House
 from .flows import add_pin, choose, fill_in, fix
 from .metering import METER, TOTAL, board_with_meter, count
 from .spare import SPARE_ID, replace
@@ -251,7 +251,7 @@ async def test_always_saved(
         await count(house, board, 1001 + second)
         await house.clock.advance(1)
 
-    (saved,) = hass_storage[DOMAIN]["data"]["totals"].values()
+    (saved,) = hass_storage[SEEN]["data"]["totals"].values()
     assert saved["pulses"] > 1010
 
 

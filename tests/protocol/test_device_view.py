@@ -42,7 +42,7 @@ def test_never_heard(view: DeviceView) -> None:
     """Nothing is known of a device that was never heard."""
     assert (view.announce, view.spare, view.status, view.state, view.telemetry) == (None, None, None, None, None)
     assert view.online is False
-    assert view.pin_value("a") is None
+    assert view.values().get("a") is None
     assert view.uptime_ms(100) is None
     assert view.is_available(100, 0) is False
 
@@ -121,7 +121,7 @@ def test_state_order(view: DeviceView, n: int, taken: bool) -> None:
     message = receive(view, Report.STATE, STATE, n=n, pins={"a": False})
 
     assert (message is not None) is taken
-    assert view.pin_value("a") is not taken
+    assert view.values().get("a") is not taken
 
 
 def test_state_of_new_session(view: DeviceView) -> None:
@@ -130,19 +130,19 @@ def test_state_of_new_session(view: DeviceView) -> None:
     receive(view, Report.STATE, STATE)
 
     receive(view, Report.STATE, STATE, session=OTHER_SESSION, n=1, pins={"a": False})
-    assert view.pin_value("a") is None
+    assert view.values().get("a") is None
 
     receive(view, Report.STATUS, STATUS, session=OTHER_SESSION)
-    assert view.pin_value("a") is False
+    assert view.values().get("a") is False
 
 
 def test_state_before_status(view: DeviceView) -> None:
     """Retained messages come in any order."""
     receive(view, Report.STATE, STATE, retained=True)
-    assert view.pin_value("a") is None
+    assert view.values().get("a") is None
 
     receive(view, Report.STATUS, STATUS, retained=True)
-    assert view.pin_value("a") is True
+    assert view.values().get("a") is True
 
 
 def test_pin_in_error(view: DeviceView) -> None:
@@ -150,8 +150,8 @@ def test_pin_in_error(view: DeviceView) -> None:
     receive(view, Report.STATUS, STATUS)
     receive(view, Report.STATE, STATE)
 
-    assert view.pin_value("c") is None
-    assert view.pin_value("z") is None
+    assert view.values().get("c") is None
+    assert view.values().get("z") is None
 
 
 def test_same_status_again(view: DeviceView) -> None:

@@ -24,12 +24,12 @@ from rig.ports import LOOPBACK, free_port, is_open
 from rig.process import Process
 from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
 from rig.waiting import until
-from tests.mutations import MUTATIONS
 
 from .boards_shown import builds_images, esptool_understands, makes_keys, names_the_secret, pins_esptool
 from .recorder import recorded
 from .shown import SHOWN
 from .source import ROOT, tree
+from .tools_shown import breaks_the_code, measures
 
 type Check = Callable[[str, Path], None]
 type Answer = Mapping[str, Any]
@@ -93,15 +93,6 @@ def makes_a_machine(command: str, directory: Path) -> None:
         _, calls = recorded(command, directory)
         run_inside = [call.partition(" /root/iot-device-manager ")[2] for call in calls]
         assert list(filter(None, run_inside)) == commands
-
-
-def breaks_the_code(command: str, directory: Path) -> None:
-    """Start the breakages; each of them fits the code as it is, and names tests that are there."""
-    _, calls = recorded(command, directory)
-
-    assert calls == ["setup test", "python -m tests.mutations"]
-    assert [entry.what for entry in MUTATIONS if (ROOT / entry.file).read_text().count(entry.code) != 1] == []
-    assert [test for entry in MUTATIONS for test in entry.tests if not (ROOT / test).exists()] == []
 
 
 def pins_packages(command: str, directory: Path) -> None:
@@ -265,6 +256,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/image-size": (
         by_test("tests/repository/test_firmware_build.py", "sizes", "ROOT / 'scripts' / 'image-size'"),
     ),
+    "scripts/benchmark micro": (measures,),
     "scripts/chip-layer": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-size": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-tests": (by_script("scripts/test", "for check in size layer tests; do"),),

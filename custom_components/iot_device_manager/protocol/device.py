@@ -111,11 +111,11 @@ class DeviceView:
         """Return whether the last live message that names its session was of this one."""
         return session == self._clock_session
 
-    def pin_value(self, key: str) -> PinValue:
-        """Return what the device reports for a pin in its present session, or None."""
+    def values(self) -> Mapping[str, PinValue]:
+        """Return what the device reports of its pins in its present session."""
         if self.state is None or self.status is None or self.state.session != self.status.session:
-            return None
-        return self.state.pins.get(key)
+            return {}
+        return self.state.pins
 
     def last_values(self) -> Mapping[str, PinValue]:
         """Return what the device last reported of its pins, also when it has gone since."""

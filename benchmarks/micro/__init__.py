@@ -1,0 +1,1 @@
+"""What the integration costs, in one process and without a broker: messages, edits, reloads, memory."""
