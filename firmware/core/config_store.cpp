@@ -87,18 +87,20 @@ bool ConfigStore::count_crash(uint8_t slot, Header& header) {
   return true;
 }
 
-bool ConfigStore::save(std::string_view document, uint32_t revision) { return save_as(document, revision, false); }
+bool ConfigStore::save(std::string_view document, uint32_t revision, uint32_t hash) {
+  return save_as(document, revision, hash, false);
+}
 
-bool ConfigStore::save_for_good(std::string_view document, uint32_t revision) {
-  if (!save_as(document, revision, true)) {
+bool ConfigStore::save_for_good(std::string_view document, uint32_t revision, uint32_t hash) {
+  if (!save_as(document, revision, hash, true)) {
     return false;
   }
   // That copy decides: it is proven, so nothing returns behind it. Where the second one fails, the first still counts.
-  save_as(document, revision, true);
+  save_as(document, revision, hash, true);
   return true;
 }
 
-bool ConfigStore::save_as(std::string_view document, uint32_t revision, bool proven) {
+bool ConfigStore::save_as(std::string_view document, uint32_t revision, uint32_t hash, bool proven) {
   Header other;
   if (!proven_ && read_slot(other_slot(), other) && other.is_proven()) {
     // The one to return to must survive, so the new one replaces the present one. Should that fail, the proven one is
@@ -107,7 +109,7 @@ bool ConfigStore::save_as(std::string_view document, uint32_t revision, bool pro
     proven_ = true;
   }
   const uint8_t target = present_ == kNoSlot ? 0 : other_slot();
-  if (!write_slot(target, document, revision, proven)) {
+  if (!write_slot(target, document, revision, hash, proven)) {
     return false;
   }
   present_ = target;
@@ -117,7 +119,7 @@ bool ConfigStore::save_as(std::string_view document, uint32_t revision, bool pro
   return true;
 }
 
-bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t revision, bool proven) {
+bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t revision, uint32_t hash, bool proven) {
   const uint8_t sector = sector_of(slot);
   if (document.size() > kMaxConfig || !flash_.erase(sector)) {
     return false;
@@ -131,7 +133,7 @@ bool ConfigStore::write_slot(uint8_t slot, std::string_view document, uint32_t r
   header.magic = kMagic;
   header.count = highest_count_ + 1;
   header.size = content.size();
-  header.hash = content.hash();
+  header.hash = hash;
   header.revision = revision;
   header.check = crc32(&header, offsetof(Header, check));
   if (proven && !mark(slot, offsetof(Header, proven))) {

@@ -24,10 +24,10 @@ class ConfigStore {
   bool begin(bool after_crash);
 
   // Stores a new configuration over the older slot, but never over a proven one while the present one is not. False
-  // when the flash failed; the slot that is not written is kept then.
-  bool save(std::string_view document, uint32_t revision);
+  // when the flash failed; the slot that is not written is kept then. `hash` is the document's CRC-32.
+  bool save(std::string_view document, uint32_t revision, uint32_t hash);
   // Stores it in both slots and as proven, so that no return goes behind it.
-  bool save_for_good(std::string_view document, uint32_t revision);
+  bool save_for_good(std::string_view document, uint32_t revision, uint32_t hash);
 
   // Reads the present configuration into `to`, kMaxConfig bytes; empty without one.
   std::string_view load(char* to);
@@ -76,8 +76,8 @@ class ConfigStore {
   std::string_view load_document(uint8_t slot, const Header& header, char* to);
   bool mark(uint8_t slot, size_t offset);
   bool count_crash(uint8_t slot, Header& header);
-  bool save_as(std::string_view document, uint32_t revision, bool proven);
-  bool write_slot(uint8_t slot, std::string_view document, uint32_t revision, bool proven);
+  bool save_as(std::string_view document, uint32_t revision, uint32_t hash, bool proven);
+  bool write_slot(uint8_t slot, std::string_view document, uint32_t revision, uint32_t hash, bool proven);
 
   Flash& flash_;
   uint8_t present_ = kNoSlot;

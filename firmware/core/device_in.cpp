@@ -107,8 +107,8 @@ Error Device::accept_config(const ConfigDocument& document, uint32_t hash, uint3
   // Stored before it is applied: should it crash the chip, the next boot knows which one it was.
   const bool unassigns = document.role.empty();
   const std::string_view payload = inbox_.payload();
-  const bool saved =
-      unassigns ? store_.save_for_good(payload, document.revision) : store_.save(payload, document.revision);
+  const bool saved = unassigns ? store_.save_for_good(payload, document.revision, hash)
+                               : store_.save(payload, document.revision, hash);
   if (!saved) {
     return Error::kFlashFailed;
   }

@@ -51,12 +51,8 @@ bool Inbox::add(std::string_view id, const Piece& piece) {
     return false;
   }
   receiving_ = false;
+  readable_ = !too_big() && is_utf8({buffer_.data(), total_});
   return kind_ != InKind::kNone;
-}
-
-std::string_view Inbox::payload() const {
-  const std::string_view bytes(buffer_.data(), too_big() ? 0 : total_);
-  return is_utf8(bytes) ? bytes : std::string_view();
 }
 
 }  // namespace iotdm

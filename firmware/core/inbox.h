@@ -37,7 +37,7 @@ class Inbox {
   // CRC-32 of the whole payload, also of one that is too big.
   uint32_t hash() const { return hash_; }
   // Empty when the message is too big or no UTF-8.
-  std::string_view payload() const;
+  std::string_view payload() const { return {buffer_.data(), readable_ ? total_ : 0}; }
 
   char* buffer() { return buffer_.data(); }
   size_t buffer_size() const { return buffer_.size(); }
@@ -49,6 +49,7 @@ class Inbox {
   InKind kind_ = InKind::kNone;
   bool retained_ = false;
   bool receiving_ = false;
+  bool readable_ = false;
   alignas(uint32_t) std::array<char, kMaxConfig> buffer_;
 };
 

@@ -80,35 +80,43 @@ bool is_number(std::string_view text) {
 }
 
 bool is_primitive(std::string_view text) {
-  return text == "true" || text == "false" || text == "null" || is_number(text);
+  return is_number(text) || text == "true" || text == "false" || text == "null";
 }
 
-// Skips what may be behind a backslash; false when it is something else.
-bool skip_escape(const char*& at, const char* end) {
+// Skips what may be behind a backslash; null when it is something else. Not inlined: it is rare, and would make the way
+// of all other characters longer.
+[[gnu::noinline]] const char* skip_escape(const char* at, const char* end) {
   const char kind = at == end ? '\0' : *at++;
   if (kind != 'u') {
-    return std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos;
+    return std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos ? at : nullptr;
   }
   for (uint8_t i = 0; i < kUnicodeDigits; ++i, ++at) {
     if (at == end || !is_hex(*at)) {
-      return false;
+      return nullptr;
     }
   }
-  return true;
+  return at;
 }
 
-// Skips a string behind its opening quote; false when it has no closing one, or something that may not be in it.
-bool skip_string(const char*& at, const char* end) {
+// Skips a string behind its opening quote; null when it has no closing one, or something that may not be in it.
+const char* skip_string(const char* at, const char* end) {
   while (at != end) {
     const char c = *at++;
-    if (c == '"') {
-      return true;
-    }
-    if (is_control(c) || (c == '\\' && !skip_escape(at, end))) {
-      return false;
+    if (c == '\\') {
+      at = skip_escape(at, end);
+      if (at == nullptr) {
+        break;
+      }
+    } else if (static_cast<unsigned char>(c) <= '"') {
+      if (c == '"') {
+        return at;
+      }
+      if (is_control(c)) {
+        break;
+      }
     }
   }
-  return false;
+  return nullptr;
 }
 
 // The two kinds of braces differ in the same bit.
@@ -118,25 +126,49 @@ bool is_closing(char c) { return (c | ' ') == '}'; }
 
 bool ends_word(char c) { return c == ',' || c == ':' || is_closing(c) || is_space(c); }
 
-// Skips what begins with a quote or brace, up to behind the closing one; false when there is none.
-bool skip_closed(const char*& at, const char* end) {
+const char* skip_space(const char* at, const char* end) {
+  while (at != end && is_space(*at)) {
+    ++at;
+  }
+  return at;
+}
+
+// Skips what begins with a brace, up to behind the closing one; null when there is none.
+const char* skip_container(const char* at, const char* end) {
   uint32_t open = 0;
-  do {
-    if (at == end) {
-      return false;
-    }
+  while (at != end) {
     const char c = *at++;
     if (c == '"') {
-      if (!skip_string(at, end)) {
-        return false;
+      at = skip_string(at, end);
+      if (at == nullptr) {
+        break;
       }
     } else if (is_opening(c)) {
       ++open;
-    } else if (is_closing(c)) {
-      --open;
+    } else if (is_closing(c) && --open == 0) {
+      return at;
     }
-  } while (open > 0);
-  return true;
+  }
+  return nullptr;
+}
+
+const char* skip_word(const char* at, const char* end) {
+  const char* const begin = at;
+  while (at != end && !ends_word(*at)) {
+    ++at;
+  }
+  return is_primitive({begin, static_cast<size_t>(at - begin)}) ? at : nullptr;
+}
+
+// Skips one value: to behind its closing quote or brace, or to what can follow a word; null when there is none.
+const char* skip_value(const char* at, const char* end) {
+  if (at == end) {
+    return nullptr;
+  }
+  if (*at == '"') {
+    return skip_string(at + 1, end);
+  }
+  return is_opening(*at) ? skip_container(at, end) : skip_word(at, end);
 }
 
 }  // namespace
@@ -220,13 +252,12 @@ std::optional<uint32_t> JsonText::colour() const {
   return text().size() == 6 ? std::optional(colour) : std::nullopt;
 }
 
-JsonWalker::JsonWalker(JsonText container) : rest_(container.raw()) {
-  skip_space();
-  if (take(rest_, '{')) {
-    closing_ = '}';
-    state_ = State::kFirst;
-  } else if (take(rest_, '[')) {
-    closing_ = ']';
+JsonWalker::JsonWalker(JsonText container)
+    : at_(container.raw().data()), end_(at_ + container.raw().size()), closing_(0), state_(State::kBroken) {
+  at_ = skip_space(at_, end_);
+  if (at_ != end_ && is_opening(*at_)) {
+    // Behind the opening brace by two.
+    closing_ = static_cast<char>(*at_++ + 2);
     state_ = State::kFirst;
   }
 }
@@ -235,56 +266,50 @@ bool JsonWalker::next() {
   if (state_ != State::kFirst && state_ != State::kMore) {
     return false;
   }
-  skip_space();
-  if (take(rest_, closing_)) {
-    skip_space();
-    state_ = rest_.empty() ? State::kComplete : State::kBroken;
+  const bool follows = state_ == State::kMore;
+  state_ = State::kBroken;
+  const char* at = skip_space(at_, end_);
+  if (at == end_) {
     return false;
   }
-  const bool follows = state_ == State::kMore;
-  const bool found = (!follows || take(rest_, ',')) && read_member();
-  state_ = found ? State::kMore : State::kBroken;
-  return found;
-}
-
-bool JsonWalker::read_member() {
-  if (closing_ == '}') {
-    const std::string_view key = value_text();
-    skip_space();
-    if (key.empty() || key.front() != '"' || !take(rest_, ':')) {
+  if (*at == closing_) {
+    state_ = skip_space(at + 1, end_) == end_ ? State::kComplete : State::kBroken;
+    return false;
+  }
+  if (follows) {
+    if (*at != ',') {
       return false;
     }
-    member_.key = JsonText(key).text();
+    at = skip_space(at + 1, end_);
   }
-  member_.value = JsonText(value_text());
-  return member_.value.present();
+  if (closing_ == '}') {
+    at = read_key(at);
+    if (at == nullptr) {
+      return false;
+    }
+  }
+  at_ = skip_value(at, end_);
+  if (at_ == nullptr) {
+    return false;
+  }
+  member_.value = JsonText({at, static_cast<size_t>(at_ - at)});
+  state_ = State::kMore;
+  return true;
 }
 
-void JsonWalker::skip_space() {
-  while (!rest_.empty() && is_space(rest_.front())) {
-    rest_.remove_prefix(1);
+// Returns where the value begins; null when there is no key.
+const char* JsonWalker::read_key(const char* at) {
+  if (at == end_ || *at != '"') {
+    return nullptr;
   }
-}
-
-// Cuts one value off the front, behind space: to its closing quote or brace, or to what can follow a word.
-std::string_view JsonWalker::value_text() {
-  skip_space();
-  const char* const begin = rest_.data();
-  const char* const end = begin + rest_.size();
-  const char* at = begin;
-  if (begin == end || (*begin != '"' && !is_opening(*begin))) {
-    while (at != end && !ends_word(*at)) {
-      ++at;
-    }
-    if (!is_primitive({begin, static_cast<size_t>(at - begin)})) {
-      return {};
-    }
-  } else if (!skip_closed(at, end)) {
-    return {};
+  const char* const begin = at + 1;
+  at = skip_string(begin, end_);
+  if (at == nullptr) {
+    return nullptr;
   }
-  const std::string_view value(begin, static_cast<size_t>(at - begin));
-  rest_.remove_prefix(value.size());
-  return value;
+  member_.key = {begin, static_cast<size_t>(at - begin - 1)};
+  at = skip_space(at, end_);
+  return at != end_ && *at == ':' ? skip_space(at + 1, end_) : nullptr;
 }
 
 namespace {

@@ -61,15 +61,13 @@ class JsonWalker {
  private:
   enum class State : uint8_t { kFirst, kMore, kComplete, kBroken };
 
-  bool read_member();
-  void skip_space();
-  // Empty when there is none.
-  std::string_view value_text();
+  const char* read_key(const char* at);
 
-  std::string_view rest_;
+  const char* at_;
+  const char* end_;
   JsonMember member_;
-  char closing_ = 0;
-  State state_ = State::kBroken;
+  char closing_;
+  State state_;
 };
 
 // One small object that was checked as a whole, with all that is in its values.

@@ -15,7 +15,6 @@ constexpr size_t up_to_words(size_t size) { return (size + kWord - 1) & ~(kWord 
 }  // namespace
 
 void ContentWriter::add(std::string_view bytes) {
-  hash_ = crc32(bytes.data(), bytes.size(), hash_);
   size_ += static_cast<uint32_t>(bytes.size());
   while (!bytes.empty()) {
     const size_t copied = bytes.copy(piece_.data() + filled_, piece_.size() - filled_);

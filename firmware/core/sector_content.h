@@ -23,8 +23,6 @@ class ContentWriter {
   bool finish();
 
   uint32_t size() const { return size_; }
-  // CRC-32 of all that was added.
-  uint32_t hash() const { return hash_; }
 
  private:
   void program();
@@ -35,7 +33,6 @@ class ContentWriter {
   alignas(uint32_t) std::array<char, 64> piece_;
   size_t filled_ = 0;
   uint32_t size_ = 0;
-  uint32_t hash_ = 0;
   bool ok_ = true;
 };
 

@@ -19,17 +19,35 @@ constexpr uint8_t kNoOptions = 0;
 
 constexpr uint8_t sector_of(uint8_t copy) { return copy == 0 ? kSectorSiteA : kSectorSiteB; }
 
-void add_byte(ContentWriter& content, uint8_t byte) {
+// Sums up what it writes.
+class SiteWriter {
+ public:
+  SiteWriter(Flash& flash, uint8_t sector) : content_(flash, sector, kContentOffset) {}
+
+  void add(std::string_view bytes) {
+    hash_ = crc32(bytes.data(), bytes.size(), hash_);
+    content_.add(bytes);
+  }
+  bool finish() { return content_.finish(); }
+  uint32_t size() const { return content_.size(); }
+  uint32_t hash() const { return hash_; }
+
+ private:
+  ContentWriter content_;
+  uint32_t hash_ = 0;
+};
+
+void add_byte(SiteWriter& content, uint8_t byte) {
   const auto character = static_cast<char>(byte);
   content.add({&character, 1});
 }
 
-void add_text(ContentWriter& content, std::string_view text) {
+void add_text(SiteWriter& content, std::string_view text) {
   add_byte(content, static_cast<uint8_t>(text.size()));
   content.add(text);
 }
 
-void add_network(ContentWriter& content, const Network& network) {
+void add_network(SiteWriter& content, const Network& network) {
   add_text(content, network.ssid.view());
   add_text(content, network.psk.view());
   add_text(content, network.host.view());
@@ -169,7 +187,7 @@ bool SiteStore::write(uint8_t copy) {
   if (!flash_.erase(sector)) {
     return false;
   }
-  ContentWriter content(flash_, sector, kContentOffset);
+  SiteWriter content(flash_, sector);
   add_byte(content, site_.use);
   add_byte(content, kNoOptions);
   for (const auto& network : site_.networks) {

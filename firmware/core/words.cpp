@@ -19,15 +19,15 @@ std::string_view word_at(const char* words, uint8_t index) {
 }
 
 int index_of_word(const char* words, std::string_view word) {
-  for (uint8_t index = 0;; ++index) {
-    const std::string_view candidate = word_at(words, index);
-    if (candidate.empty()) {
-      return -1;
-    }
+  for (int index = 0; *words != '\0'; ++index) {
+    const std::string_view candidate = word_at(words, 0);
     if (candidate == word) {
       return index;
     }
+    words += candidate.size();
+    words += *words == ' ' ? 1 : 0;
   }
+  return -1;
 }
 
 int hex_digit(char c) {

@@ -41,8 +41,8 @@ FakeFlash flash_with_old() {
   FakeFlash flash;
   ConfigStore store(flash);
   store.begin(false);
-  store.save("{}", 1);
-  store.save(kOld, 13);
+  store.save("{}", 1, test::hash_of("{}"));
+  store.save(kOld, 13, test::hash_of(kOld));
   store.prove();
   return flash;
 }
@@ -56,7 +56,7 @@ void run(FakeFlash& flash, const Write& write) {
 // The same, and a newer one that is not proven yet.
 FakeFlash flash_with_quick_edit() {
   FakeFlash flash = flash_with_old();
-  run(flash, [](ConfigStore& store) { store.save(kQuick, 13); });
+  run(flash, [](ConfigStore& store) { store.save(kQuick, 13, test::hash_of(kQuick)); });
   return flash;
 }
 
@@ -117,9 +117,9 @@ void crash_three_times(FakeFlash& flash) {
 
 TEST_CASE("A power cut while saving leaves the old or the new configuration") {
   const auto outcome = cut_configuration(
-      flash_with_old(), [](ConfigStore& store) { store.save(kNew, 14); }, kNew,
+      flash_with_old(), [](ConfigStore& store) { store.save(kNew, 14, test::hash_of(kNew)); }, kNew,
       [](FakeFlash& flash, const std::string&) {
-        run(flash, [](ConfigStore& store) { store.save(kNew, 14); });
+        run(flash, [](ConfigStore& store) { store.save(kNew, 14, test::hash_of(kNew)); });
         CHECK(load(flash) == kNew);
       });
   CHECK(outcome.nothing_known == 0);
@@ -128,11 +128,11 @@ TEST_CASE("A power cut while saving leaves the old or the new configuration") {
 
 TEST_CASE("A power cut during a tombstone leaves the old configuration, or the tombstone for good") {
   const auto outcome = cut_configuration(
-      flash_with_old(), [](ConfigStore& store) { store.save_for_good(kGone, 14); }, kGone,
+      flash_with_old(), [](ConfigStore& store) { store.save_for_good(kGone, 14, test::hash_of(kGone)); }, kGone,
       [](FakeFlash& flash, const std::string& found) {
         crash_three_times(flash);
         CHECK(load(flash) == found);
-        run(flash, [](ConfigStore& store) { store.save_for_good(kGone, 15); });
+        run(flash, [](ConfigStore& store) { store.save_for_good(kGone, 15, test::hash_of(kGone)); });
         CHECK(load(flash) == kGone);
       });
   CHECK(outcome.nothing_known == 0);
@@ -142,12 +142,12 @@ TEST_CASE("A power cut during a tombstone leaves the old configuration, or the t
 
 TEST_CASE("A power cut while a quick edit is replaced leaves it, the proven configuration or the new one") {
   const auto outcome = cut_configuration(
-      flash_with_quick_edit(), [](ConfigStore& store) { store.save(kNew, 14); }, kNew,
+      flash_with_quick_edit(), [](ConfigStore& store) { store.save(kNew, 14, test::hash_of(kNew)); }, kNew,
       [](FakeFlash& flash, const std::string&) {
         FakeFlash crashing = flash;
         crash_three_times(crashing);
         CHECK(load(crashing) == kOld);
-        run(flash, [](ConfigStore& store) { store.save(kNew, 14); });
+        run(flash, [](ConfigStore& store) { store.save(kNew, 14, test::hash_of(kNew)); });
         CHECK(load(flash) == kNew);
         crash_three_times(flash);
         CHECK(load(flash) == kOld);
@@ -160,11 +160,11 @@ TEST_CASE("A power cut while a quick edit is replaced leaves it, the proven conf
 
 TEST_CASE("A power cut during a tombstone after a quick edit leaves either configuration, or the tombstone for good") {
   const auto outcome = cut_configuration(
-      flash_with_quick_edit(), [](ConfigStore& store) { store.save_for_good(kGone, 14); }, kGone,
+      flash_with_quick_edit(), [](ConfigStore& store) { store.save_for_good(kGone, 14, test::hash_of(kGone)); }, kGone,
       [](FakeFlash& flash, const std::string& found) {
         crash_three_times(flash);
         CHECK(load(flash) == (found == kQuick ? kOld : found));
-        run(flash, [](ConfigStore& store) { store.save_for_good(kGone, 15); });
+        run(flash, [](ConfigStore& store) { store.save_for_good(kGone, 15, test::hash_of(kGone)); });
         crash_three_times(flash);
         CHECK(load(flash) == kGone);
       });
@@ -177,7 +177,7 @@ TEST_CASE("A power cut while a mark is programmed leaves the configuration") {
   for (const auto& write :
        {Write([](ConfigStore& store) { store.prove(); }), Write([](ConfigStore& store) { store.begin(true); })}) {
     FakeFlash before;
-    run(before, [](ConfigStore& store) { store.save(kOld, 13); });
+    run(before, [](ConfigStore& store) { store.save(kOld, 13, test::hash_of(kOld)); });
     const uint32_t cuts = cut_everywhere(
         before, [&](FakeFlash& flash) { run(flash, write); }, [](FakeFlash& flash) { CHECK(load(flash) == kOld); });
     CHECK(cuts == 12);

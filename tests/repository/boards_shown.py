@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+from rig.images import built_image, make_keys
+
 from .recorder import recorded
 from .source import ROOT
 
@@ -69,3 +71,13 @@ def builds_images(command: str, directory: Path) -> None:
         )
     ]
     assert licences.startswith("image-licences ")
+
+
+def signs_an_image(command: str, directory: Path) -> None:
+    """Sign an image with a throw-away key."""
+    make_keys(directory).private.rename(directory / "private.pem")
+    (directory / "firmware.bin").write_bytes(built_image())
+    (directory / "scripts").symlink_to(ROOT / "scripts")
+    subprocess.run(command.split(), cwd=directory, check=True, capture_output=True)
+
+    assert (directory / "firmware.signed").stat().st_size > 0

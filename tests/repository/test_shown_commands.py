@@ -17,7 +17,6 @@ from urllib.request import urlopen
 import pytest
 
 from rig.broker import Broker
-from rig.images import built_image, make_keys
 from rig.make_site import Network, site_sector
 from rig.mqtt_client import MqttClient
 from rig.ports import LOOPBACK, free_port, is_open
@@ -25,7 +24,14 @@ from rig.process import Process
 from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
 from rig.waiting import until
 
-from .boards_shown import builds_images, esptool_understands, makes_keys, names_the_secret, pins_esptool
+from .boards_shown import (
+    builds_images,
+    esptool_understands,
+    makes_keys,
+    names_the_secret,
+    pins_esptool,
+    signs_an_image,
+)
 from .recorder import recorded
 from .shown import SHOWN
 from .source import ROOT, tree
@@ -241,16 +247,6 @@ def restarts(before: Answer, after: Answer) -> bool:
     return bool(after["boots"] == before["boots"] + 1)
 
 
-def signs_an_image(command: str, directory: Path) -> None:
-    """Sign an image with a throw-away key."""
-    make_keys(directory).private.rename(directory / "private.pem")
-    (directory / "firmware.bin").write_bytes(built_image())
-    (directory / "scripts").symlink_to(ROOT / "scripts")
-    subprocess.run(command.split(), cwd=directory, check=True, capture_output=True)
-
-    assert (directory / "firmware.signed").stat().st_size > 0
-
-
 REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     # The scripts
     "scripts/image-size": (
@@ -260,6 +256,10 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/chip-layer": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-size": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-tests": (by_script("scripts/test", "for check in size layer tests; do"),),
+    "scripts/benchmark core": (
+        by_script("scripts/benchmark", 'exec .venv/bin/python -m "benchmarks.$benchmark" "$@"'),
+        by_script("scripts/chip-tests", ".venv/bin/python -m benchmarks.core"),
+    ),
     "scripts/build-installer": (by_test("tests/browser/test_installer.py", "built", "'scripts' / 'build-installer'"),),
     "scripts/demo": (
         by_test("tests/e2e/test_demo.py", "test_ctrl_c", "run_demo()"),

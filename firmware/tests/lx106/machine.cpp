@@ -1,8 +1,12 @@
 #include "machine.h"
 
+#include <cerrno>
 #include <cstdio>
 
 extern "C" int emulator_call(int number, intptr_t first, intptr_t second, intptr_t third);
+// By the linker.
+extern "C" char __heap_start[];
+extern "C" char __heap_end[];
 
 namespace iotdm::machine {
 
@@ -16,6 +20,12 @@ constexpr int kClose = 6;
 
 constexpr int kStandardOutput = 1;
 constexpr int kReadOnly = 0;
+
+// The emulated processor counts time, which passes only by executed instructions.
+constexpr uint32_t kInstructionsPerTick = 25;
+
+char* present_break = __heap_start;
+char* highest_break = __heap_start;
 
 int put(char character, FILE* /*file*/) {
   print(&character, 1);
@@ -44,11 +54,15 @@ int read(int file, void* to, size_t size) {
 
 void close(int file) { emulator_call(kClose, file, 0, 0); }
 
-uint32_t ticks() {
+uint32_t instructions() {
   uint32_t count;
   asm volatile("rsr %0, ccount" : "=r"(count));
-  return count;
+  return count * kInstructionsPerTick;
 }
+
+void print_value(const char* name, uint32_t value) { std::printf("%s %u\n", name, static_cast<unsigned>(value)); }
+
+uint32_t heap_high_water() { return static_cast<uint32_t>(highest_break - __heap_start); }
 
 }  // namespace iotdm::machine
 
@@ -58,6 +72,19 @@ FILE* const stderr = &iotdm::machine::output;
 extern "C" {
 
 void _exit(int code) { iotdm::machine::exit(code); }
+
+// Where the C library's malloc gets its memory.
+void* sbrk(ptrdiff_t more) {
+  using namespace iotdm::machine;
+  if (more > __heap_end - present_break) {
+    errno = ENOMEM;
+    return reinterpret_cast<void*>(-1);
+  }
+  char* const before = present_break;
+  present_break += more;
+  highest_break = present_break > highest_break ? present_break : highest_break;
+  return before;
+}
 
 // Called by the vectors. 9 is an unaligned access.
 [[noreturn]] void report_exception(unsigned cause, unsigned address) {

@@ -16,8 +16,11 @@ int open(const char* path);
 int read(int file, void* to, size_t size);
 void close(int file);
 
-// Counts time that passes only by executed instructions, kInstructionsPerTick of them a tick.
-uint32_t ticks();
-constexpr uint32_t kInstructionsPerTick = 25;
+// How many were executed, in steps of 25; it wraps.
+uint32_t instructions();
+// Prints a line of a program that measures.
+void print_value(const char* name, uint32_t value);
+// The most bytes that the heap has had.
+uint32_t heap_high_water();
 
 }  // namespace iotdm::machine

@@ -52,7 +52,7 @@ std::string hex(uint32_t value) {
 void Bench::store(const std::string& config, uint32_t revision) {
   ConfigStore store(flash);
   store.begin(false);
-  store.save(config, revision);
+  store.save(config, revision, hash_of(config));
   store.prove();
 }
 
