@@ -23,9 +23,9 @@ class SimulatedRtc final : public RtcMemory {
   }
 
   void power_on() {
-    std::random_device lot;
+    std::mt19937 lot(std::random_device{"/dev/urandom"}());
     for (uint32_t& word : words_) {
-      word = lot();
+      word = static_cast<uint32_t>(lot());
     }
   }
 

@@ -73,7 +73,8 @@ class VirtualDevice final : public System, public PollTarget, public Provisioner
   std::string id_;
   Clock& clock_;
   Clock real_time_{false, 0};
-  std::mt19937 random_{std::random_device{}()};
+  // Not the processor's own source: some take milliseconds for a number.
+  std::mt19937 random_{std::random_device{"/dev/urandom"}()};
   SimulatedPins pins_;
   FlashFile flash_;
   SimulatedRtc rtc_;
