@@ -1,6 +1,7 @@
 """Topics of the wire protocol."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from .values import is_device_id
@@ -63,6 +64,8 @@ def name_result(slug: str) -> str:
     return f"{ROOT}/name/{slug}/result"
 
 
+# Few topics, each again and again; more than the largest house has.
+@lru_cache(maxsize=16_384)
 def split_report(topic: str) -> tuple[str, Report] | None:
     """Return device id and report of a topic below ALL_OUT, or None when it is not one that this version knows."""
     match topic.split("/"):
