@@ -33,15 +33,20 @@ class Broker:
         users: Mapping[str, str] | None = None,
         access: str = "",
         tls: Tls | None = None,
+        settings: str = "",
     ) -> None:
-        """Prepare; with `users` (names and passwords) nobody else gets in, and `access` is the text of the ACL file."""
+        """Prepare; with `users` (names and passwords) nobody else gets in, and `access` is the text of the ACL file.
+
+        With `settings`, these are the whole configuration, but for the user who runs it.
+        """
         self.directory = directory
         self.port = port or free_port()
         self.users = users
         directory.mkdir(parents=True, exist_ok=True)
         self.process = Process("mosquitto", directory / "mosquitto.log")
         self._configuration = directory / "mosquitto.conf"
-        self._configuration.write_text(self._settings(access, tls))
+        own_user = "user root\n" if os.geteuid() == 0 else ""
+        self._configuration.write_text(own_user + (settings or self._settings(access, tls)))
 
     def _settings(self, access: str, tls: Tls | None) -> str:
         lines = [
@@ -57,8 +62,6 @@ class Broker:
             "log_type error",
             "log_type warning",
         ]
-        if os.geteuid() == 0:
-            lines.append("user root")
         if self.users is None:
             lines.append("allow_anonymous true")
         else:

@@ -17,14 +17,16 @@ from .discovery import Discovery
 from .house import House
 from .limits import measure_limits
 from .manager import FlowByFlow, Manager, NoBoardEntities, OneDevice
+from .meter import Usage
 from .pins import Figures
 from .report import Outcome, Report, draw, machine, print_report
 from .series import STEPS, STEPS_OF_PART, Series
 from .tasmota import Tasmota
 
-_CANDIDATES: Final[tuple[type[Candidate], ...]] = (Manager, Discovery, Tasmota)
-_PARTS: Final[tuple[type[Candidate], ...]] = (FlowByFlow, OneDevice, NoBoardEntities)
+CANDIDATES: Final[tuple[type[Candidate], ...]] = (Manager, Discovery, Tasmota)
+PARTS: Final[tuple[type[Candidate], ...]] = (FlowByFlow, OneDevice, NoBoardEntities)
 _DEFAULT_BOARDS: Final = (100, 500, 1000)
+_CHANGES: Final = 80_000
 _OUTPUT: Final = Path("build/benchmarks")
 _EMPTY: Final = "empty"
 
@@ -32,8 +34,9 @@ _EMPTY: Final = "empty"
 class Runner:
     """Runs candidates in houses of their own, one after the other."""
 
-    def __init__(self, progress: Progress, total: int) -> None:
-        """Show the progress of so many steps."""
+    def __init__(self, progress: Progress, total: int, changes: int) -> None:
+        """Show the progress of so many steps; a flood has so many changes."""
+        self._changes = changes
         self._progress = progress
         self._task = progress.add_task("", total=total)
         self._where = ""
@@ -56,13 +59,15 @@ class Runner:
                 await house.home_assistant.launch()
                 await house.home_assistant.until_running()
                 figures["restart_s"] = time.perf_counter() - began
-                figures["restart_cpu_s"] = house.usage().cpu_s
+                used = house.usage()
+                figures["restart_cpu_s"] = used.cpu_s
+                figures["memory_mb"] = used.rss_mb
                 await house.open_page()
             finally:
                 await house.close()
         return Outcome(candidate=_EMPTY, boards=0, run=run, figures=figures)
 
-    async def measure(self, kind: type[Candidate], boards: int, run: int, empty_cpu_s: float) -> Outcome:
+    async def measure(self, kind: type[Candidate], boards: int, run: int, empty: Usage) -> Outcome:
         """Return what was measured of a candidate."""
         self._where = f"run {run}, {boards} boards, {kind.title}"
         figures: Figures = {}
@@ -72,40 +77,43 @@ class Runner:
             candidate = kind(house, boards)
             try:
                 await candidate.prepare()
-                figures = await Series(house, candidate, self._step).measure(empty_cpu_s)
+                figures = await Series(house, candidate, self._changes, self._step).measure(empty)
             finally:
                 await candidate.close()
                 await house.close()
         return Outcome(candidate=kind.key, boards=boards, run=run, figures=figures)
 
 
-async def measure_all(kinds: list[type[Candidate]], sizes: list[int], runs: int) -> list[Outcome]:
+async def measure_all(kinds: list[type[Candidate]], sizes: list[int], runs: int, changes: int) -> list[Outcome]:
     """Return everything that was measured. Each run takes the candidates in another order."""
     steps = runs + runs * len(sizes) * sum(STEPS_OF_PART if kind.is_part else STEPS for kind in kinds)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     outcomes: list[Outcome] = []
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        runner = Runner(progress, steps)
+        runner = Runner(progress, steps, changes)
         for run in range(1, runs + 1):
             empty = await runner.measure_empty(run)
             outcomes.append(empty)
+            used = Usage(cpu_s=empty.figures["restart_cpu_s"], rss_mb=empty.figures["memory_mb"])
+            turned = run % len(kinds)
             for boards in sizes:
-                turned = run % len(kinds)
-                cpu_s = empty.figures["restart_cpu_s"]
-                outcomes += [await runner.measure(kind, boards, run, cpu_s) for kind in kinds[turned:] + kinds[:turned]]
+                outcomes += [await runner.measure(kind, boards, run, used) for kind in kinds[turned:] + kinds[:turned]]
     return outcomes
 
 
 def main() -> int:
     """Measure, write the results and say how they compare; return 0 unless something was lost."""
-    by_key = {kind.key: kind for kind in (*_CANDIDATES, *_PARTS)}
+    by_key = {kind.key: kind for kind in (*CANDIDATES, *PARTS)}
     parser = argparse.ArgumentParser(prog="scripts/benchmark fleet", description=__doc__)
     parser.add_argument("--boards", type=int, nargs="+", default=list(_DEFAULT_BOARDS))
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", nargs="+", choices=by_key, default=[kind.key for kind in _CANDIDATES])
+    parser.add_argument("--changes", type=int, default=_CHANGES, help="of each flood")
+    parser.add_argument("--only", nargs="+", choices=by_key, default=[kind.key for kind in CANDIDATES])
     options = parser.parse_args()
     began = time.monotonic()
-    outcomes = asyncio.run(measure_all([by_key[key] for key in options.only], options.boards, options.runs))
+    outcomes = asyncio.run(
+        measure_all([by_key[key] for key in options.only], options.boards, options.runs, options.changes)
+    )
     report = Report(machine=machine(), wall_s=round(time.monotonic() - began, 1), outcomes=outcomes)
     _OUTPUT.mkdir(parents=True, exist_ok=True)
     (_OUTPUT / "fleet.json").write_text(json.dumps(asdict(report), indent=1) + "\n")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from rig.broker import Broker
 from rig.dialogs import Dialogs
 from rig.home_assistant import HomeAssistant
+from rig.ports import LOOPBACK, free_port
 
 from .integration import copy_integration
 from .meter import Usage, usage
@@ -32,6 +33,16 @@ logger:
 onboarding:
 websocket_api:
 """
+# As in a house, but for two things: Nagle's algorithm would hold small messages back, and it takes no login.
+_BROKER: Final = """\
+listener {port} {address}
+allow_anonymous true
+set_tcp_nodelay true
+persistence true
+persistence_location {directory}/
+log_type error
+log_type warning
+"""
 
 
 class House:
@@ -40,7 +51,12 @@ class House:
     def __init__(self, directory: Path, patches: Mapping[str, tuple[str, str]]) -> None:
         """Prepare an empty house, with these changes to the integration."""
         self.directory = directory
-        self.broker = Broker(directory / "broker")
+        port = free_port()
+        self.broker = Broker(
+            directory / "broker",
+            port=port,
+            settings=_BROKER.format(address=LOOPBACK, port=port, directory=directory / "broker"),
+        )
         self.home_assistant = HomeAssistant(
             directory / "home-assistant", configuration=_CONFIGURATION, integration=copy_integration(directory, patches)
         )

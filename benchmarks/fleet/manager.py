@@ -154,19 +154,20 @@ class OneDevice(Manager):
     is_part: ClassVar[bool] = True
     patches: ClassVar[Mapping[str, tuple[str, str]]] = {
         "entity.py": (
-            """        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, pin.uid)},
-            manufacturer=device.board.manufacturer,
+            """        area = ar.async_get(self._device.hass).async_get_area(self._pin.data.get(CONF_AREA) or "")
+        return DeviceInfo(
+            identifiers={(DOMAIN, self._pin.uid)},
+            manufacturer=self._device.board.manufacturer,
             # So that every list of devices tells where the wires are.
-            model=device.board.where(pin.gpios),
-            name=pin.title,
+            model=self._device.board.where(self._pin.gpios),
+            name=self._pin.title,
             suggested_area=None if area is None else area.name,
-            via_device_id=device.board_device_id,
+            via_device_id=self._device.board_device_id,
         )
 """,
             """        self._attr_has_entity_name = False
-        self._attr_name = pin.title
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, device.role)})
+        self._attr_name = self._pin.title
+        return DeviceInfo(identifiers={(DOMAIN, self._device.role)})
 """,
         ),
         "pin_entities.py": (", config_subentry_id=pin.subentry_id)\n", ")\n"),

@@ -12,6 +12,7 @@ from rig.home_assistant import WebSocket
 
 from .candidate import Candidate
 from .house import House
+from .meter import Usage
 from .pins import START, Figures, Pin, Value, changed
 from .ui import is_right
 
@@ -27,7 +28,6 @@ _COMMANDED: Final = 20
 _CALL_S: Final = 10.0
 _BETWEEN_CALLS_S: Final = 0.01
 _LOAD_PER_S: Final = 200
-_FLOOD: Final = 80_000  #: changes
 _BURST: Final = 25
 #: changes on their way at once: the generator waits for the page, so nothing queues up without bounds
 _WINDOW: Final = 400
@@ -42,23 +42,24 @@ STEPS_OF_PART: Final = 2
 class Series:
     """Runs all measurements of one candidate, in an order in which none disturbs the next."""
 
-    def __init__(self, house: House, candidate: Candidate, progress: Progress) -> None:
-        """Begin with a house that is open, and boards that are off."""
+    def __init__(self, house: House, candidate: Candidate, changes: int, progress: Progress) -> None:
+        """Begin with a house that is open, and boards that are off; a flood has so many changes."""
         self._house = house
         self._candidate = candidate
+        self._changes = changes
         self._progress = progress
         self._counts = dict.fromkeys(itertools.product(range(candidate.boards), Pin), 0)
         self._figures: Figures = {}
 
-    async def measure(self, empty_cpu_s: float) -> Figures:
-        """Return all figures; `empty_cpu_s` is what a start without any board costs."""
+    async def measure(self, empty: Usage) -> Figures:
+        """Return all figures; `empty` is what a start without any board uses."""
         await self._onboard()
         if not self._candidate.is_part:
             await self._candidate.learn()
             await self._time_commands("idle")
             async with self._load():
                 await self._time_commands("busy")
-        await self._restart(empty_cpu_s)
+        await self._restart(empty)
         if not self._candidate.is_part:
             await self._bounce()
             await self._change_all()
@@ -85,7 +86,7 @@ class Series:
         self._figures["memory_kb_per_board"] = 1000 * (after.rss_mb - before.rss_mb) / self._candidate.boards
         self._figures["entities"] = await self._house.enabled_entities(self._candidate.platform)
 
-    async def _restart(self, empty_cpu_s: float) -> None:
+    async def _restart(self, empty: Usage) -> None:
         self._progress("restart")
         home_assistant = self._house.home_assistant
         self._counts = dict.fromkeys(self._counts, 0)
@@ -96,7 +97,9 @@ class Series:
         await self._house.open_page()
         self._figures["restart_s"] = await self._house.ui.until_right(self._expected(), within=_RIGHT_S) - began
         await home_assistant.until_running()
-        self._figures["restart_cpu_s"] = self._house.usage().cpu_s - empty_cpu_s
+        used = self._house.usage()
+        self._figures["restart_cpu_s"] = used.cpu_s - empty.cpu_s
+        self._figures["restart_memory_mb"] = used.rss_mb - empty.rss_mb
 
     async def _bounce(self) -> None:
         self._progress("broker restart")
@@ -208,7 +211,7 @@ class Series:
         targets = itertools.cycle(itertools.product(Pin, range(self._candidate.boards)))
         sent = 0
         stalled = False
-        while sent < _FLOOD and not stalled:
+        while sent < self._changes and not stalled:
             for pin, board in itertools.islice(targets, _BURST):
                 change(board, pin)
             sent += _BURST * changes_each

@@ -16,6 +16,7 @@ type Seen = Callable[[str], None]
 _BRIGHTNESS: Final = "brightness"
 # The Tasmota integration asks its boards a second after they are back.
 _QUIET_S: Final = 2.0
+_AGAIN_S: Final = 0.01
 
 
 def is_right(shown: Mapping[str, Any] | None, pin: Pin, value: Value) -> bool:
@@ -101,12 +102,18 @@ class Ui:
 
     async def _follow(self) -> None:
         await self._connection.send_json({"id": 1, "type": "supported_features", "features": {"coalesce_messages": 1}})
-        await self._connection.send_json({"id": 2, "type": "subscribe_entities"})
+        number = 1
         async for message in self._connection:
             content = orjson.loads(message.data)
-            for part in content if isinstance(content, list) else [content]:
+            parts = content if isinstance(content, list) else [content]
+            for part in parts:
                 if part["type"] == "event":
                     self._take(part["event"])
+            # First comes the answer about the features; and while Home Assistant starts, it does not know the command.
+            if any(part["type"] == "result" and (part["id"] == 1 or not part["success"]) for part in parts):
+                number += 1
+                await asyncio.sleep(_AGAIN_S)
+                await self._connection.send_json({"id": number, "type": "subscribe_entities"})
             self._news.set()
         self.dropped = True
 
