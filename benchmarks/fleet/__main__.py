@@ -62,7 +62,7 @@ class Runner:
                 used = house.usage()
                 figures["restart_cpu_s"] = used.cpu_s
                 figures["memory_mb"] = used.rss_mb
-                await house.open_page()
+                house.open_page()
             finally:
                 await house.close()
         return Outcome(candidate=_EMPTY, boards=0, run=run, figures=figures)

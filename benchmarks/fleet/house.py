@@ -69,7 +69,7 @@ class House:
         await self.mqtt.__aenter__()
         await self.home_assistant.start()
         await Dialogs(self.home_assistant).connect_mqtt(self.broker.port)
-        await self.open_page()
+        self.open_page()
 
     async def close(self) -> None:
         """End everything."""
@@ -78,9 +78,9 @@ class House:
         await self.mqtt.__aexit__()
         self.broker.stop()
 
-    async def open_page(self) -> None:
+    def open_page(self) -> None:
         """Open the page anew."""
-        self.ui = Ui(await self.home_assistant.open_websocket())
+        self.ui = Ui(self.home_assistant.open_websocket)
 
     def usage(self) -> Usage:
         """Return what Home Assistant has used since it was started."""

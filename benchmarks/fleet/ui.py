@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+import contextlib
 import time
 from typing import Any, Final
 
@@ -12,11 +13,14 @@ import orjson
 from .pins import Pin, Value
 
 type Seen = Callable[[str], None]
+type Connect = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
 
 _BRIGHTNESS: Final = "brightness"
 # The Tasmota integration asks its boards a second after they are back.
 _QUIET_S: Final = 2.0
 _AGAIN_S: Final = 0.01
+# As the real page waits.
+_RECONNECT_S: Final = 1.0
 
 
 def is_right(shown: Mapping[str, Any] | None, pin: Pin, value: Value) -> bool:
@@ -39,17 +43,21 @@ def is_right(shown: Mapping[str, Any] | None, pin: Pin, value: Value) -> bool:
 
 
 class Ui:
-    """Follows all entities over one websocket, and counts how often each pin changes."""
+    """Follows all entities over one websocket, and counts how often each pin changes.
 
-    def __init__(self, connection: aiohttp.ClientWebSocketResponse) -> None:
-        """Take a connection that is signed in."""
-        self._connection = connection
+    Home Assistant ends the connection of a page that cannot keep up. Like the real one, it connects again then.
+    """
+
+    def __init__(self, connect: Connect) -> None:
+        """Open; `connect` returns a connection that is signed in."""
+        self._connect = connect
         self.shown: dict[str, dict[str, Any]] = {}
         self.changes: Counter[str] = Counter()
         #: of all pins together
         self.changed = 0
         self.listener: Seen | None = None
-        self.dropped = False
+        #: how often Home Assistant ended the connection
+        self.drops = 0
         self._wrong: set[str] = set()
         self._expected: Mapping[str, tuple[Pin, Value]] = {}
         self._right = asyncio.Event()
@@ -59,7 +67,8 @@ class Ui:
     async def close(self) -> None:
         """Close the page."""
         self._task.cancel()
-        await self._connection.close()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
 
     async def until_right(self, expected: Mapping[str, tuple[Pin, Value]], *, within: float) -> float:
         """Return when every entity shows what is expected: the moment, on the clock of time.perf_counter.
@@ -101,9 +110,18 @@ class Ui:
                 return
 
     async def _follow(self) -> None:
-        await self._connection.send_json({"id": 1, "type": "supported_features", "features": {"coalesce_messages": 1}})
+        while True:
+            async with await self._connect() as connection:
+                await self._follow_on(connection)
+            self.drops += 1
+            self.shown.clear()
+            self._wrong = set(self._expected)
+            await asyncio.sleep(_RECONNECT_S)
+
+    async def _follow_on(self, connection: aiohttp.ClientWebSocketResponse) -> None:
+        await connection.send_json({"id": 1, "type": "supported_features", "features": {"coalesce_messages": 1}})
         number = 1
-        async for message in self._connection:
+        async for message in connection:
             content = orjson.loads(message.data)
             parts = content if isinstance(content, list) else [content]
             for part in parts:
@@ -113,9 +131,8 @@ class Ui:
             if any(part["type"] == "result" and (part["id"] == 1 or not part["success"]) for part in parts):
                 number += 1
                 await asyncio.sleep(_AGAIN_S)
-                await self._connection.send_json({"id": number, "type": "subscribe_entities"})
+                await connection.send_json({"id": number, "type": "subscribe_entities"})
             self._news.set()
-        self.dropped = True
 
     def _take(self, event: Mapping[str, Any]) -> None:
         for name, added in event.get("a", {}).items():
