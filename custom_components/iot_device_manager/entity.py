@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, override
 
+from homeassistant.core import State, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -10,6 +11,18 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from .const import CONF_AREA, DOMAIN
 from .device import ManagedDevice
 from .pin import Pin
+
+
+def _forget_origin(state: State) -> None:
+    """Let the event of a change go as soon as everybody has seen it.
+
+    The event and its context refer to each other, so Python would keep both, and the state before, until it walks
+    through all objects of Home Assistant, which stops everything for tenths of a second in a large house. That a state
+    is its own cause tells nothing; a context that somebody else began stays as it is.
+    """
+    origin = state.context.origin_event
+    if origin is not None and origin.data.get("new_state") is state:
+        state.context.origin_event = None
 
 
 class PinEntity(Entity):
@@ -54,7 +67,14 @@ class PinEntity(Entity):
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the pin."""
-        self.async_on_remove(self._pin.async_listen(self.async_write_ha_state))
+        self.async_on_remove(self._pin.async_listen(self._async_follow))
+
+    @callback
+    def _async_follow(self) -> None:
+        self.async_write_ha_state()
+        state = self.hass.states.get(self.entity_id)
+        if state is not None:
+            _forget_origin(state)
 
     @property
     def _reported(self) -> Mapping[str, Any]:
