@@ -1,6 +1,7 @@
 """What began a change is told where somebody did; otherwise its event goes at once, so no garbage piles up."""
 
 import gc
+from typing import Any
 
 from homeassistant.const import EVENT_CALL_SERVICE, EVENT_STATE_CHANGED
 from homeassistant.core import Event, callback
@@ -18,7 +19,7 @@ def audience(house: House) -> None:
     """Have somebody listen: without, Home Assistant makes no events."""
 
     @callback
-    def listen(event: Event) -> None:
+    def listen(event: Event[Any]) -> None:
         pass
 
     house.hass.bus.async_listen(EVENT_STATE_CHANGED, listen)
