@@ -33,17 +33,24 @@ class Broker:
         users: Mapping[str, str] | None = None,
         access: str = "",
         tls: Tls | None = None,
+        autosave: int = 1,
+        settings: str = "",
     ) -> None:
-        """Prepare; with `users` (names and passwords) nobody else gets in, and `access` is the text of the ACL file."""
+        """Prepare; with `users` (names and passwords) nobody else gets in, and `access` is the text of the ACL file.
+
+        The database is written after `autosave` changes. With `settings`, these are the whole configuration, but for
+        the user who runs it.
+        """
         self.directory = directory
         self.port = port or free_port()
         self.users = users
         directory.mkdir(parents=True, exist_ok=True)
         self.process = Process("mosquitto", directory / "mosquitto.log")
         self._configuration = directory / "mosquitto.conf"
-        self._configuration.write_text(self._settings(access, tls))
+        own_user = "user root\n" if os.geteuid() == 0 else ""
+        self._configuration.write_text(own_user + (settings or self._settings(access, tls, autosave)))
 
-    def _settings(self, access: str, tls: Tls | None) -> str:
+    def _settings(self, access: str, tls: Tls | None, autosave: int) -> str:
         lines = [
             "per_listener_settings false",
             f"listener {self.port} {LOOPBACK}",
@@ -51,14 +58,12 @@ class Broker:
             "set_tcp_nodelay true",
             "persistence true",
             f"persistence_location {self.directory}/",
-            # Written after each change, so that a killed broker serves what it promised to keep.
+            # With 1, a killed broker serves what it promised to keep.
             "autosave_on_changes true",
-            "autosave_interval 1",
+            f"autosave_interval {autosave}",
             "log_type error",
             "log_type warning",
         ]
-        if os.geteuid() == 0:
-            lines.append("user root")
         if self.users is None:
             lines.append("allow_anonymous true")
         else:
