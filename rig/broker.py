@@ -33,11 +33,13 @@ class Broker:
         users: Mapping[str, str] | None = None,
         access: str = "",
         tls: Tls | None = None,
+        autosave: int = 1,
         settings: str = "",
     ) -> None:
         """Prepare; with `users` (names and passwords) nobody else gets in, and `access` is the text of the ACL file.
 
-        With `settings`, these are the whole configuration, but for the user who runs it.
+        The database is written after `autosave` changes. With `settings`, these are the whole configuration, but for
+        the user who runs it.
         """
         self.directory = directory
         self.port = port or free_port()
@@ -46,9 +48,9 @@ class Broker:
         self.process = Process("mosquitto", directory / "mosquitto.log")
         self._configuration = directory / "mosquitto.conf"
         own_user = "user root\n" if os.geteuid() == 0 else ""
-        self._configuration.write_text(own_user + (settings or self._settings(access, tls)))
+        self._configuration.write_text(own_user + (settings or self._settings(access, tls, autosave)))
 
-    def _settings(self, access: str, tls: Tls | None) -> str:
+    def _settings(self, access: str, tls: Tls | None, autosave: int) -> str:
         lines = [
             "per_listener_settings false",
             f"listener {self.port} {LOOPBACK}",
@@ -56,9 +58,9 @@ class Broker:
             "set_tcp_nodelay true",
             "persistence true",
             f"persistence_location {self.directory}/",
-            # Written after each change, so that a killed broker serves what it promised to keep.
+            # With 1, a killed broker serves what it promised to keep.
             "autosave_on_changes true",
-            "autosave_interval 1",
+            f"autosave_interval {autosave}",
             "log_type error",
             "log_type warning",
         ]

@@ -1,5 +1,6 @@
 """A real Home Assistant."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -97,11 +98,11 @@ class HomeAssistant:
         if not (storage / "onboarding").exists():
             _seed(storage / "onboarding", {"done": _ONBOARDED}, 4, 1)
 
-    async def start(self) -> None:
+    async def start(self, *, within: float = 90) -> None:
         """Start, sign in, and return when it runs."""
         await self.launch()
         await self.sign_in()
-        await self.until_running()
+        await self.until_running(within=within)
 
     async def launch(self) -> None:
         """Start, and return when it serves its pages. It may still be setting up; an earlier sign-in is good."""
@@ -113,9 +114,9 @@ class HomeAssistant:
             self._session = aiohttp.ClientSession()
         await until("Home Assistant serves its pages", self._is_serving, within=90)
 
-    async def until_running(self) -> None:
+    async def until_running(self, *, within: float = 90) -> None:
         """Return when everything is set up."""
-        await until("Home Assistant runs", self._is_running, within=90)
+        await until("Home Assistant runs", self._is_running, within=within)
 
     async def stop(self) -> None:
         """End it in an orderly way."""
@@ -301,6 +302,7 @@ class WebSocket:
         """Take an open connection."""
         self._connection = connection
         self._ids = itertools.count(1)
+        self._received: deque[Any] = deque()
         self.last_sent_at = 0.0  #: Unix time in seconds
 
     async def ask(self, command: str, **arguments: Any) -> Any:
@@ -309,7 +311,7 @@ class WebSocket:
         self.last_sent_at = time.time()
         await self._connection.send_json({"id": number, "type": command, **arguments})
         while True:
-            message = await self._connection.receive_json()
+            message = await self._receive()
             if message["id"] == number and message["type"] == "result":
                 if not message["success"]:
                     raise ValueError(f"{command}: {message['error']['message']}")
@@ -318,9 +320,20 @@ class WebSocket:
     async def events(self) -> AsyncIterator[Any]:
         """Return the events of earlier subscriptions, as they come."""
         while True:
-            message = await self._connection.receive_json()
+            message = await self._receive()
             if message["type"] == "event":
                 yield message["event"]
+
+    async def _receive(self) -> Any:
+        """Return the next message; raise ConnectionError when Home Assistant ended the connection."""
+        while not self._received:
+            frame = await self._connection.receive()
+            if frame.type is not aiohttp.WSMsgType.TEXT:
+                raise ConnectionError(f"Home Assistant ended the websocket: {frame.type.name} {frame.data}")
+            content = json.loads(frame.data)
+            # To who said that he takes it, it sends several at once.
+            self._received.extend(content if isinstance(content, list) else [content])
+        return self._received.popleft()
 
 
 _HTTP_DEFAULTS: Final = {

@@ -45,6 +45,10 @@ class Process:
             raise RuntimeError(f"{self.name} was not started")
         return self._child.pid
 
+    def resident_kb(self) -> int:
+        """Return how much memory it has."""
+        return int(subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, check=True).stdout)
+
     def stop(self) -> None:
         """End it in an orderly way."""
         if self._child is None:

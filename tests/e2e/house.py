@@ -1,12 +1,14 @@
 """A house of real parts."""
 
 import itertools
+import json
 from pathlib import Path
 from typing import Any
 
 from rig.broker import Broker
 from rig.dialogs import Dialogs
 from rig.home_assistant import HomeAssistant
+from rig.mqtt_client import MqttClient
 from rig.virtual_devices import VirtualDevices
 from rig.waiting import until
 
@@ -44,6 +46,22 @@ class House(Dialogs):
             return await self.home_assistant.state(entity_id) == state
 
         await until(f"{entity_id} is {state}", has_state, within=within)
+
+    async def until_rules(self, board: VirtualDevices, number: int) -> None:
+        """Return when a board runs so many rules."""
+        config, status = (f"iotdm/1/{board.ids[0]}/{kind}" for kind in ("in/config", "out/status"))
+        async with MqttClient(self.broker.port) as client:
+
+            def runs_them() -> bool:
+                wanted = json.loads(client.retained.get(config, "{}"))
+                running = json.loads(client.retained.get(status, "{}"))
+                return (
+                    len(wanted.get("rules", [])) == number
+                    and running["revision"] == wanted["revision"]
+                    and running["errors"] == []
+                )
+
+            await until(f"{number} rules run", runs_them)
 
     async def until_pin_issues(self, expected: dict[str, str]) -> None:
         """Return when just these repair issues about pins are there: the error by the pin's name."""

@@ -46,23 +46,6 @@ async def add_switch(house: House, entry_id: str, name: str) -> None:
     await house.until_state(f"event.{name.lower().replace(' ', '_')}", "unknown")
 
 
-async def until_rules(house: House, board: VirtualDevices, number: int) -> None:
-    """Return when a board runs so many rules."""
-    config, status = (f"iotdm/1/{board.ids[0]}/{kind}" for kind in ("in/config", "out/status"))
-    async with MqttClient(house.broker.port) as client:
-
-        def runs_them() -> bool:
-            wanted = json.loads(client.retained.get(config, "{}"))
-            running = json.loads(client.retained.get(status, "{}"))
-            return (
-                len(wanted.get("rules", [])) == number
-                and running["revision"] == wanted["revision"]
-                and running["errors"] == []
-            )
-
-        await until(f"{number} rules run", runs_them)
-
-
 async def click(board: VirtualDevices) -> None:
     """Press the button of a board and let it go, each for long enough."""
     for level in (False, True):
@@ -96,7 +79,7 @@ async def test_alone(house: House, board: VirtualDevices) -> None:
     entry_id = await add_lamp(house, board, "Cellar")
     await add_switch(house, entry_id, "Cellar button")
     await house.add_rule(entry_id, "Cellar button", "press", "Cellar lamp", "toggle")
-    await until_rules(house, board, 1)
+    await house.until_rules(board, 1)
     entries = house.directory / "home-assistant" / ".storage" / "core.config_entries"
     await until("the rule is saved", lambda: "Cellar button: press" in entries.read_text())
     await house.home_assistant.kill()
@@ -129,7 +112,7 @@ async def test_knob(house: House, board: VirtualDevices) -> None:
     await house.until_state("number.den_knob", "0")
     await house.add_rule(entry_id, "Den knob", "right", "Den lamp", "brighter")
     await house.add_rule(entry_id, "Den knob", "left", "Den lamp", "darker")
-    await until_rules(house, board, 2)
+    await house.until_rules(board, 2)
     await house.home_assistant.stop()
 
     await board.turn(board.ids[0], D6, D7, 5)
@@ -151,7 +134,7 @@ async def test_follow(house: House, board: VirtualDevices) -> None:
     await add_switch(house, entry_id, "Hall button")
     await house.add_rule(entry_id, "Hall switch", "change", "Hall lamp", "follow")
     await house.add_rule(entry_id, "Hall button", "change", "Hall gong", "follow")
-    await until_rules(house, board, 2)
+    await house.until_rules(board, 2)
 
     for source, output, entity_id in ((D6, D1, "switch.hall_lamp"), (D5, D2, "switch.hall_gong")):
         for on in (True, False, True):
@@ -168,7 +151,7 @@ async def test_dim(house: House, board: VirtualDevices) -> None:
     await house.add_pin(entry_id, "light", "Salon lamp", D1, advanced={"gamma": 1})
     await add_switch(house, entry_id, "Salon button")
     await house.add_rule(entry_id, "Salon button", "hold", "Salon lamp", "dim")
-    await until_rules(house, board, 1)
+    await house.until_rules(board, 1)
 
     brighter = await hold(board, ms=2650)
     assert brighter == sorted(brighter)
@@ -204,7 +187,7 @@ async def test_detached(house: House, board: VirtualDevices) -> None:
     entry_id = await add_lamp(house, board, "Loft")
     await add_switch(house, entry_id, "Loft button")
     await house.add_rule(entry_id, "Loft button", "press", "Loft lamp", "on", only="offline")
-    await until_rules(house, board, 1)
+    await house.until_rules(board, 1)
     seen = len(await board.changes(board.ids[0]))
 
     await click(board)
@@ -224,7 +207,7 @@ async def test_another_board(house: House, board: VirtualDevices, other: Virtual
     await add_switch(house, source, "Stairs button")
     target = await add_lamp(house, other, "Landing")
     await house.add_rule(target, "Stairs button (Stairs)", "press", "Landing lamp", "toggle")
-    await until_rules(house, other, 1)
+    await house.until_rules(other, 1)
     entries = house.directory / "home-assistant" / ".storage" / "core.config_entries"
     await until("the rule is saved", lambda: "Stairs button: press" in entries.read_text())
     await house.home_assistant.kill()
@@ -247,7 +230,7 @@ async def test_another_board_while_away(house: House, board: VirtualDevices, oth
     await house.add_pin(target, "digital_output", "Barn fan", D2, shown_as="switch")
     await house.add_rule(target, "Yard button (Yard)", "press", "Barn lamp", "toggle", only="offline")
     await house.add_rule(target, "Yard button (Yard)", "press", "Barn fan", "toggle")
-    await until_rules(house, other, 2)
+    await house.until_rules(other, 2)
     entries = house.directory / "home-assistant" / ".storage" / "core.config_entries"
     await until("the rules are saved", lambda: entries.read_text().count("Yard button: press") == 2)
 
@@ -293,12 +276,12 @@ async def test_replaced_button(house: House, board: VirtualDevices, other: Virtu
     await add_switch(house, source, "Gate button")
     target = await add_lamp(house, other, "Drive")
     await house.add_rule(target, "Gate button (Gate)", "press", "Drive lamp", "toggle")
-    await until_rules(house, other, 1)
+    await house.until_rules(other, 1)
     board.kill()
 
     await house.replace_board(source, spare.ids[0])
     await until("the rule names the spare", lambda: names_board(house, other, spare.ids[0]))
-    await until_rules(house, other, 1)
+    await house.until_rules(other, 1)
     await until("the spare has its button", lambda: is_button(spare))
     await click(spare)
 

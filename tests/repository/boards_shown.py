@@ -1,11 +1,14 @@
 """Checks of the commands that put the firmware on boards and release it: without a board, GitHub or a compiler."""
 
+import os
 from pathlib import Path
+import pty
 import re
 import subprocess
 import sys
 
 from rig.images import built_image, make_keys
+from rig.make_site import Network, site_sector
 
 from .recorder import recorded
 from .source import ROOT
@@ -81,3 +84,49 @@ def signs_an_image(command: str, directory: Path) -> None:
     subprocess.run(command.split(), cwd=directory, check=True, capture_output=True)
 
     assert (directory / "firmware.signed").stat().st_size > 0
+
+
+def makes_a_site(command: str, directory: Path) -> None:
+    """Tell the passwords by the environment; nothing is asked for."""
+    secrets = {"IOTDM_PSK": "correct horse", "IOTDM_PASSWORD": "secret"}
+    done = subprocess.run(
+        ["bash", "-c", f"{ROOT}/{command}"],
+        cwd=directory,
+        env=os.environ | secrets,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    made = directory / "site.bin"
+
+    assert done.returncode == (2 if command == "scripts/make-site" else 0), done.stderr
+    assert made.exists() is ("site.bin" in command)
+    assert not made.exists() or made.read_bytes() == site_sector(
+        [Network(ssid=b"My network", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
+    )
+
+
+def asks_for_a_site(command: str, directory: Path) -> None:
+    """Answer the questions on a terminal, which does not show the passwords."""
+    answers = ["Home", "correct horse", "192.168.1.2", "", "boards", "secret"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("IOTDM_")}
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(directory)
+        os.execve(ROOT / command.split(maxsplit=1)[0], command.split(), environment)
+    shown = ""
+    for answer in answers:
+        while not shown.endswith(": "):
+            shown += os.read(terminal, 1024).decode()
+        os.write(terminal, f"{answer}\n".encode())
+        shown += "…"
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+
+    assert status == 0
+    assert "correct horse" not in shown
+    assert (directory / "site.bin").read_bytes() == site_sector(
+        [Network(ssid=b"Home", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
+    )

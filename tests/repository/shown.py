@@ -62,5 +62,11 @@ def shown_in(page: str) -> Iterator[str]:
     yield from filter(is_command, (" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)))
 
 
+def settings_in(page: str) -> list[str]:
+    """Return the blocks of a page that are settings of a broker, in their order."""
+    blocks = _FENCE.findall((ROOT / page).read_text())
+    return [block.strip() for _, _, language, block in blocks if language == "conf"]
+
+
 _PAGES: Final = [path for path in tracked_files() if path.suffix == ".md"]
 SHOWN: Final = {command: relative(path) for path in _PAGES for command in shown_in(path.read_text())}

@@ -4,9 +4,7 @@ import ast
 import asyncio
 from collections.abc import Callable, Mapping
 import json
-import os
 from pathlib import Path
-import pty
 import re
 import subprocess
 import sys
@@ -17,7 +15,6 @@ from urllib.request import urlopen
 import pytest
 
 from rig.broker import Broker
-from rig.make_site import Network, site_sector
 from rig.mqtt_client import MqttClient
 from rig.ports import LOOPBACK, free_port, is_open
 from rig.process import Process
@@ -25,15 +22,17 @@ from rig.virtual_devices import PROGRAM, VirtualDevices, virtual_ids
 from rig.waiting import until
 
 from .boards_shown import (
+    asks_for_a_site,
     builds_images,
     esptool_understands,
+    makes_a_site,
     makes_keys,
     names_the_secret,
     pins_esptool,
     signs_an_image,
 )
 from .recorder import recorded
-from .shown import SHOWN
+from .shown import SHOWN, settings_in
 from .source import ROOT, tree
 from .tools_shown import breaks_the_code, measures
 
@@ -122,52 +121,6 @@ def tells_its_usage(command: str, _directory: Path) -> None:
     assert (done.returncode, done.stderr) == (1, f"{command}: usage: {command} DIR\n")
 
 
-def makes_a_site(command: str, directory: Path) -> None:
-    """Tell the passwords by the environment; nothing is asked for."""
-    secrets = {"IOTDM_PSK": "correct horse", "IOTDM_PASSWORD": "secret"}
-    done = subprocess.run(
-        ["bash", "-c", f"{ROOT}/{command}"],
-        cwd=directory,
-        env=os.environ | secrets,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    made = directory / "site.bin"
-
-    assert done.returncode == (2 if command == "scripts/make-site" else 0), done.stderr
-    assert made.exists() is ("site.bin" in command)
-    assert not made.exists() or made.read_bytes() == site_sector(
-        [Network(ssid=b"My network", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
-    )
-
-
-def asks_for_a_site(command: str, directory: Path) -> None:
-    """Answer the questions on a terminal, which does not show the passwords."""
-    answers = ["Home", "correct horse", "192.168.1.2", "", "boards", "secret"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("IOTDM_")}
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(directory)
-        os.execve(ROOT / command.split(maxsplit=1)[0], command.split(), environment)
-    shown = ""
-    for answer in answers:
-        while not shown.endswith(": "):
-            shown += os.read(terminal, 1024).decode()
-        os.write(terminal, f"{answer}\n".encode())
-        shown += "…"
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-
-    assert status == 0
-    assert "correct horse" not in shown
-    assert (directory / "site.bin").read_bytes() == site_sector(
-        [Network(ssid=b"Home", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
-    )
-
-
 def names_a_package(command: str, _directory: Path) -> None:
     """Only compare what needs root and systemd: the service has the name of the package that brings it."""
     rows = [line.split("\t") for line in (ROOT / "scripts" / "packages.tsv").read_text().splitlines()]
@@ -252,6 +205,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "scripts/image-size": (
         by_test("tests/repository/test_firmware_build.py", "sizes", "ROOT / 'scripts' / 'image-size'"),
     ),
+    "scripts/benchmark fleet": (measures,),
     "scripts/benchmark micro": (measures,),
     "scripts/chip-layer": (by_script("scripts/test", "for check in size layer tests; do"),),
     "scripts/chip-size": (by_script("scripts/test", "for check in size layer tests; do"),),
@@ -283,6 +237,7 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     ),
     "scripts/test": (runs_parts, by_script(".ci/run", "scripts/test")),
     "scripts/test --long": (runs_parts,),
+    "scripts/test --long e2e": (runs_parts,),
     "scripts/test core integration": (runs_parts,),
     "scripts/build-images": (builds_images,),
     "scripts/build-images --release": (builds_images,),
@@ -353,6 +308,11 @@ REGISTRY: Final[Mapping[str, tuple[Check, ...]]] = {
     "topic   read  iotdm/1/manager/+\ntopic   read  iotdm/1/+/out/event": (
         by_test("tests/e2e/test_brokers.py", "documented_rules", "page.split('```\\npattern write'"),
     ),
+    # Settings of brokers; a block that no test reads has no row
+    **{
+        block: (by_test("tests/e2e/test_bridge.py", "both_brokers", f"documented({number}, "),)
+        for number, block in enumerate(settings_in("docs/scale.md"))
+    },
     # Tools of others
     "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-1m.bin": (esptool_understands,),
     "esptool --port PORT --baud 460800 write-flash 0x0 iot-device-manager-1m.bin 0xEF000 site.bin": (

@@ -46,7 +46,13 @@ JOBS: Final = [pytest.param(*job, id=f"{job[0]}-{job[1]}") for job in jobs()]
 
 def test_all_there() -> None:
     """Each workflow is one of those that the documentation knows."""
-    assert [path.name for path in _WORKFLOWS] == ["ci.yml", "firmware.yml", "release.yml", "validate.yml"]
+    assert [path.name for path in _WORKFLOWS] == [
+        "ci.yml",
+        "firmware.yml",
+        "nightly.yml",
+        "release.yml",
+        "validate.yml",
+    ]
 
 
 @pytest.mark.parametrize("path", _WORKFLOWS, ids=relative)
@@ -90,6 +96,15 @@ def test_checkout(workflow: str, name: str, job: Job) -> None:
 def test_tests() -> None:
     """What tests a change is what the README shows."""
     assert runs(load(_FOLDER / "ci.yml")["jobs"]["test"]) == ["scripts/test"]
+
+
+def test_nightly() -> None:
+    """What takes minutes is tested each night, and whenever somebody asks for it."""
+    path = _FOLDER / "nightly.yml"
+
+    # Home Assistant's YAML takes the key "on" for a truth value.
+    assert {"  schedule:", "  workflow_dispatch:"} < set(path.read_text().splitlines())
+    assert runs(load(path)["jobs"]["test"]) == ["scripts/test --long"]
 
 
 def test_release() -> None:
