@@ -131,7 +131,7 @@ class Commander:
         return await future
 
     async def _async_in_time(self, ask: Callable[[], Awaitable[Result]]) -> Result:
-        """Ask, and once more when the device calls that expired at once.
+        """Ask, and once more when the device calls that expired sooner than it can have.
 
         Then its clock was estimated by messages that waited here, as in a busy start; its answer has corrected that.
         """
@@ -140,7 +140,7 @@ class Commander:
         try:
             return await ask()
         except _ExpiredError:
-            if loop.time() - asked_at >= _RESEND_S:
+            if loop.time() - asked_at >= _VALID_MS / 1000:
                 raise
         return await ask()
 
