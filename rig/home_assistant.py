@@ -1,6 +1,5 @@
 """A real Home Assistant."""
 
-from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -98,11 +97,11 @@ class HomeAssistant:
         if not (storage / "onboarding").exists():
             _seed(storage / "onboarding", {"done": _ONBOARDED}, 4, 1)
 
-    async def start(self, *, within: float = 90) -> None:
+    async def start(self) -> None:
         """Start, sign in, and return when it runs."""
         await self.launch()
         await self.sign_in()
-        await self.until_running(within=within)
+        await self.until_running()
 
     async def launch(self) -> None:
         """Start, and return when it serves its pages. It may still be setting up; an earlier sign-in is good."""
@@ -302,7 +301,6 @@ class WebSocket:
         """Take an open connection."""
         self._connection = connection
         self._ids = itertools.count(1)
-        self._received: deque[Any] = deque()
         self.last_sent_at = 0.0  #: Unix time in seconds
 
     async def ask(self, command: str, **arguments: Any) -> Any:
@@ -311,7 +309,7 @@ class WebSocket:
         self.last_sent_at = time.time()
         await self._connection.send_json({"id": number, "type": command, **arguments})
         while True:
-            message = await self._receive()
+            message = await self._connection.receive_json()
             if message["id"] == number and message["type"] == "result":
                 if not message["success"]:
                     raise ValueError(f"{command}: {message['error']['message']}")
@@ -320,20 +318,9 @@ class WebSocket:
     async def events(self) -> AsyncIterator[Any]:
         """Return the events of earlier subscriptions, as they come."""
         while True:
-            message = await self._receive()
+            message = await self._connection.receive_json()
             if message["type"] == "event":
                 yield message["event"]
-
-    async def _receive(self) -> Any:
-        """Return the next message; raise ConnectionError when Home Assistant ended the connection."""
-        while not self._received:
-            frame = await self._connection.receive()
-            if frame.type is not aiohttp.WSMsgType.TEXT:
-                raise ConnectionError(f"Home Assistant ended the websocket: {frame.type.name} {frame.data}")
-            content = json.loads(frame.data)
-            # To who said that he takes it, it sends several at once.
-            self._received.extend(content if isinstance(content, list) else [content])
-        return self._received.popleft()
 
 
 _HTTP_DEFAULTS: Final = {

@@ -1,8 +1,9 @@
 """The four pins of every board: two switches, a dimmable light and a sensor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 type Figures = dict[str, float]
 
@@ -54,3 +55,19 @@ def changed(pin: Pin, count: int) -> Value:
             return Value(on=True, percent=1 + count % 100)
         case Pin.SENSOR:
             return Value(number=1 + count % 500 / 10)
+
+
+def is_right(state: str, attributes: Mapping[str, Any], pin: Pin, value: Value) -> bool:
+    """Return whether what an entity shows is what its pin is."""
+    match pin:
+        case Pin.SWITCH_1 | Pin.SWITCH_2:
+            return state == ("on" if value.on else "off")
+        case Pin.LIGHT if value.on:
+            return state == "on" and bool(attributes.get("brightness") == value.brightness)
+        case Pin.LIGHT:
+            return state == "off"
+        case Pin.SENSOR:
+            try:
+                return float(state) == value.number
+            except ValueError:
+                return False

@@ -14,7 +14,6 @@ from .candidate import Candidate
 from .house import House
 from .meter import Usage
 from .pins import START, Figures, Pin, Value, changed
-from .ui import is_right
 
 type Progress = Callable[[str], None]
 
@@ -143,7 +142,7 @@ class Series:
                 at_device.set_result(time.perf_counter())
 
         def seen(changed_name: str) -> None:
-            is_new = self._house.ui.shown[name]["s"] == ("on" if on else "off")
+            is_new = self._house.ui.state(name) == ("on" if on else "off")
             if changed_name == name and is_new and not on_page.done():
                 on_page.set_result(time.perf_counter())
 
@@ -197,7 +196,7 @@ class Series:
         expected = self._expected()
         for _ in range(_TRIES):
             for (board, pin), (name, (_, value)) in zip(self._counts, expected.items(), strict=True):
-                if not is_right(self._house.ui.shown.get(name), pin, value):
+                if not self._house.ui.is_right(name, pin, value):
                     self._candidate.publish_pin(board, pin, value)
             with contextlib.suppress(TimeoutError):
                 await self._house.ui.until_right(expected, within=_HEARD_S)
@@ -225,7 +224,7 @@ class Series:
             abs(count - before_counts[board, pin] - ui.changes[self._candidate.entity_id(board, pin)])
             for (board, pin), count in self._counts.items()
         )
-        wrong = sum(not is_right(ui.shown.get(entity), *target) for entity, target in self._expected().items())
+        wrong = sum(not ui.is_right(entity, *target) for entity, target in self._expected().items())
         self._figures[f"{name}_cpu_us"] = 1e6 * cpu_s / sent
         self._figures[f"{name}_per_s"] = sent / wall_s
         self._figures[f"{name}_lost"] = lost + wrong

@@ -1,57 +1,34 @@
-"""An open page of Home Assistant, as its websocket sees it: subscribed to all entities."""
+"""An open page that knows which pins are right, and counts how often each changes."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 import contextlib
 import time
-from typing import Any, Final
+from typing import Final, override
 
 import aiohttp
-import orjson
 
-from .pins import Pin, Value
+from rig.page import Page
+
+from .pins import Pin, Value, is_right
 
 type Seen = Callable[[str], None]
 type Connect = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
 
-_BRIGHTNESS: Final = "brightness"
 # The Tasmota integration asks its boards a second after they are back.
 _QUIET_S: Final = 2.0
-_AGAIN_S: Final = 0.01
 # As the real page waits.
 _RECONNECT_S: Final = 1.0
 
 
-def is_right(shown: Mapping[str, Any] | None, pin: Pin, value: Value) -> bool:
-    """Return whether an entity shows what its pin is."""
-    if shown is None:
-        return False
-    state: str = shown["s"]
-    match pin:
-        case Pin.SWITCH_1 | Pin.SWITCH_2:
-            return state == ("on" if value.on else "off")
-        case Pin.LIGHT if value.on:
-            return state == "on" and bool(shown["a"].get(_BRIGHTNESS) == value.brightness)
-        case Pin.LIGHT:
-            return state == "off"
-        case Pin.SENSOR:
-            try:
-                return float(state) == value.number
-            except ValueError:
-                return False
-
-
-class Ui:
-    """Follows all entities over one websocket, and counts how often each pin changes.
-
-    Home Assistant ends the connection of a page that cannot keep up. Like the real one, it connects again then.
-    """
+class Ui(Page):
+    """Follows all entities, and connects again when Home Assistant drops it because it cannot keep up."""
 
     def __init__(self, connect: Connect) -> None:
         """Open; `connect` returns a connection that is signed in."""
+        super().__init__()
         self._connect = connect
-        self.shown: dict[str, dict[str, Any]] = {}
         self.changes: Counter[str] = Counter()
         #: of all pins together
         self.changed = 0
@@ -62,7 +39,7 @@ class Ui:
         self._expected: Mapping[str, tuple[Pin, Value]] = {}
         self._right = asyncio.Event()
         self._news = asyncio.Event()
-        self._task = asyncio.create_task(self._follow())
+        self._task = asyncio.create_task(self._stay_open())
 
     async def close(self) -> None:
         """Close the page."""
@@ -70,25 +47,31 @@ class Ui:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
 
+    def state(self, entity_id: str) -> str | None:
+        """Return what an entity shows, None while it shows nothing."""
+        return self._states.get(entity_id)
+
+    def is_right(self, entity_id: str, pin: Pin, value: Value) -> bool:
+        """Return whether an entity shows what its pin is."""
+        state = self._states.get(entity_id)
+        return state is not None and is_right(state, self._attributes[entity_id], pin, value)
+
     async def until_right(self, expected: Mapping[str, tuple[Pin, Value]], *, within: float) -> float:
         """Return when every entity shows what is expected: the moment, on the clock of time.perf_counter.
 
         Raises TimeoutError, with what is wrong.
         """
         self._expected = expected
-        self._wrong = {
-            name for name, (pin, value) in expected.items() if not is_right(self.shown.get(name), pin, value)
-        }
+        self._wrong = {name for name, target in expected.items() if not self.is_right(name, *target)}
         self._right.clear()
         try:
             async with asyncio.timeout(within):
                 while self._wrong:
                     await self._right.wait()
         except TimeoutError:
-            examples = {name: self.shown.get(name) for name in sorted(self._wrong)[:3]}
-            raise TimeoutError(
-                f"{len(self._wrong)} of {len(expected)} are wrong after {within} s: {examples}"
-            ) from None
+            examples = {name: self.state(name) for name in sorted(self._wrong)[:3]}
+            text = f"{len(self._wrong)} of {len(expected)} are wrong after {within} s: {examples}"
+            raise TimeoutError(text) from None
         return time.perf_counter()
 
     async def until_changed(self, count: int, *, within: float) -> bool:
@@ -109,56 +92,30 @@ class Ui:
             if self.changed == before:
                 return
 
-    async def _follow(self) -> None:
+    async def _stay_open(self) -> None:
         while True:
             async with await self._connect() as connection:
-                await self._follow_on(connection)
+                await self.follow(connection)
             self.drops += 1
-            self.shown.clear()
+            self._states.clear()
+            self._attributes.clear()
             self._wrong = set(self._expected)
             await asyncio.sleep(_RECONNECT_S)
 
-    async def _follow_on(self, connection: aiohttp.ClientWebSocketResponse) -> None:
-        await connection.send_json({"id": 1, "type": "supported_features", "features": {"coalesce_messages": 1}})
-        number = 1
-        async for message in connection:
-            content = orjson.loads(message.data)
-            parts = content if isinstance(content, list) else [content]
-            for part in parts:
-                if part["type"] == "event":
-                    self._take(part["event"])
-            # First comes the answer about the features; and while Home Assistant starts, it does not know the command.
-            if any(part["type"] == "result" and (part["id"] == 1 or not part["success"]) for part in parts):
-                number += 1
-                await asyncio.sleep(_AGAIN_S)
-                await connection.send_json({"id": number, "type": "subscribe_entities"})
-            self._news.set()
+    @override
+    def _news_taken(self) -> None:
+        self._news.set()
 
-    def _take(self, event: Mapping[str, Any]) -> None:
-        for name, added in event.get("a", {}).items():
-            self.shown[name] = added
-            self._changed(name)
-        for name, difference in event.get("c", {}).items():
-            shown = self.shown[name]
-            new = difference.get("+", {})
-            shown["s"] = new.get("s", shown["s"])
-            shown["a"] = shown["a"] | new.get("a", {})
-            for gone in difference.get("-", {}).get("a", ()):
-                shown["a"].pop(gone, None)
-            self._changed(name)
-        for name in event.get("r", ()):
-            self.shown.pop(name, None)
-
-    def _changed(self, name: str) -> None:
-        if name in self._expected:
-            self.changes[name] += 1
+    @override
+    def _changed(self, entity_id: str) -> None:
+        if entity_id in self._expected:
+            self.changes[entity_id] += 1
             self.changed += 1
-            pin, value = self._expected[name]
-            if not is_right(self.shown[name], pin, value):
-                self._wrong.add(name)
-            elif name in self._wrong:
-                self._wrong.remove(name)
+            if not self.is_right(entity_id, *self._expected[entity_id]):
+                self._wrong.add(entity_id)
+            elif entity_id in self._wrong:
+                self._wrong.remove(entity_id)
                 if not self._wrong:
                     self._right.set()
         if self.listener is not None:
-            self.listener(name)
+            self.listener(entity_id)

@@ -8,9 +8,8 @@ import pytest
 from benchmarks.fleet.__main__ import CANDIDATES, PARTS
 from benchmarks.fleet.candidate import Candidate
 from benchmarks.fleet.integration import MODEL, copy_integration
-from benchmarks.fleet.pins import OFF, Pin, Value, changed
+from benchmarks.fleet.pins import OFF, Pin, Value, changed, is_right
 from benchmarks.fleet.report import Outcome, Report, ratio
-from benchmarks.fleet.ui import is_right
 
 
 @pytest.mark.parametrize("kind", [*CANDIDATES, *PARTS], ids=lambda kind: kind.key)
@@ -35,15 +34,14 @@ def test_changes(pin: Pin) -> None:
     values = [OFF, *(changed(pin, count) for count in range(1, 1001))]
 
     for before, after in itertools.pairwise(values):
-        assert is_right(shown(pin, after), pin, after)
-        assert not is_right(shown(pin, before), pin, after)
+        assert is_right(*shown(pin, after), pin, after)
+        assert not is_right(*shown(pin, before), pin, after)
 
 
 @pytest.mark.parametrize("pin", list(Pin))
 def test_unavailable(pin: Pin) -> None:
-    """What is not there, or unavailable, is not right."""
-    assert not is_right(None, pin, OFF)
-    assert not is_right({"s": "unavailable", "a": {}}, pin, OFF)
+    """What is unavailable is not right."""
+    assert not is_right("unavailable", {}, pin, OFF)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +77,12 @@ def outcome(candidate: str, boards: int, run: int, seconds: float) -> Outcome:
     return Outcome(candidate=candidate, boards=boards, run=run, figures={"onboarding_s": seconds})
 
 
-def shown(pin: Pin, value: Value) -> dict[str, object]:
-    """Return what a page shows of a pin."""
+def shown(pin: Pin, value: Value) -> tuple[str, dict[str, object]]:
+    """Return state and attributes that a page has of a pin."""
     match pin:
         case Pin.SENSOR:
-            return {"s": str(value.number), "a": {}}
+            return str(value.number), {}
         case Pin.LIGHT if value.on:
-            return {"s": "on", "a": {"brightness": value.brightness}}
+            return "on", {"brightness": value.brightness}
         case _:
-            return {"s": "on" if value.on else "off", "a": {}}
+            return "on" if value.on else "off", {}
