@@ -154,17 +154,7 @@ class OneDevice(Manager):
     is_part: ClassVar[bool] = True
     patches: ClassVar[Mapping[str, tuple[str, str]]] = {
         "entity.py": (
-            """        area = ar.async_get(self._device.hass).async_get_area(self._pin.data.get(CONF_AREA) or "")
-        return DeviceInfo(
-            identifiers={(DOMAIN, self._pin.uid)},
-            manufacturer=self._device.board.manufacturer,
-            # So that every list of devices tells where the wires are.
-            model=self._device.board.where(self._pin.gpios),
-            name=self._pin.title,
-            suggested_area=None if area is None else area.name,
-            via_device_id=self._device.board_device_id,
-        )
-""",
+            '        """Return what the pin\'s device is; it is asked for once."""\n',
             """        self._attr_has_entity_name = False
         self._attr_name = self._pin.title
         return DeviceInfo(identifiers={(DOMAIN, self._device.role)})

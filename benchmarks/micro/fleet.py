@@ -14,8 +14,8 @@ from custom_components.iot_device_manager.store import Fallback
 from tests.integration.board import ALL_TYPES
 from tests.integration.broker import Broker
 from tests.integration.entries import A0, D1, D2, D6, House, device_entry, elsewhere, pin
+from tests.protocol.samples import ANNOUNCE, SESSION, STATUS
 
-SESSION: Final = "9f3a61c2"
 _PINS: Final = (
     pin("digital_output", "Lamp", D1, "a"),
     pin("digital_output", "Socket", D2, "b"),
@@ -87,41 +87,19 @@ class Fleet:
 
     @staticmethod
     def _announce(device: ManagedDevice) -> bytes:
-        return _encode(
-            {
-                "id": device.device_id,
-                "protocol": [1, 1],
-                "firmware": "0.1.0",
-                "chip": "esp8266",
-                "flash": 4194304,
-                "max_config": 2048,
-                "max_pins": 16,
-                "types": list(ALL_TYPES),
-            }
-        )
+        return _encode({**ANNOUNCE, "id": device.device_id, "types": ALL_TYPES})
 
     @staticmethod
     def status(device: ManagedDevice) -> bytes:
         """Return the status of a board that runs what it should."""
         wanted = device.configurator.wanted
-        return _encode(
-            {
-                "online": True,
-                "session": SESSION,
-                "conn": 1,
-                "t": 5000,
-                "boot": 1,
-                "reset": "power_on",
-                "firmware": "0.1.0",
-                "ip": "192.168.1.40",
-                "manager": wanted.config.manager,
-                "role": wanted.config.role,
-                "revision": wanted.config.revision,
-                "hash": wanted.hash,
-                "safe": 0,
-                "errors": [],
-            }
-        )
+        runs = {
+            "manager": wanted.config.manager,
+            "role": wanted.config.role,
+            "revision": wanted.config.revision,
+            "hash": wanted.hash,
+        }
+        return _encode({**STATUS, **runs})
 
     def state(self, device: ManagedDevice, **changed: Any) -> bytes:
         """Return the next state of a board."""
