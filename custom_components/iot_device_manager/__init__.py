@@ -43,7 +43,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
             entry.async_on_unload(entry.add_update_listener(_async_manager_updated))
             await hass.config_entries.async_forward_entry_setups(entry, _MANAGER_PLATFORMS)
         else:
-            await _async_setup_device(hass, entry, hub)
+            async with hub.set_up():
+                await _async_setup_device(hass, entry, hub)
     except BaseException:
         await hub.async_release()
         raise

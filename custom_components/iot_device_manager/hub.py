@@ -1,7 +1,8 @@
 """What all entries share: the subscriptions, the dispatch by device id, presence and liveness."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 import logging
@@ -34,6 +35,7 @@ from .retired import RetiredDevices
 from .spares import SparePool
 from .store import ManagerStore
 from .swap import Swaps
+from .topic_warnings import TopicWarnings
 
 if TYPE_CHECKING:
     from .device import ManagedDevice
@@ -49,14 +51,11 @@ _LONGEST_PAYLOAD: Final = 16_384
 # house has more boards to switch on for the first time at once.
 MOST_STRANGERS: Final = 1000
 STRANGERS_S: Final = 3600
-# Who sends nonsense sends much: one warning per topic and minute, and only so many about all topics.
-_WARN_AGAIN_S: Final = 60.0
-_WARNINGS_PER_MINUTE: Final = 50
-_TOPICS_REMEMBERED: Final = 1000
 # Configurations per second over all devices, so that all at once do not drown the broker, or what else it carries.
 _PUBLISHES_PER_S: Final = 500
-# Home Assistant drops a websocket with 4,096 queued messages, so a mass change lets it breathe.
+# Home Assistant drops a websocket with 4,096 queued messages, so a mass change lets it breathe, and so does a start.
 _WRITES_AT_ONCE: Final = 250
+_SET_UPS_AT_ONCE: Final = 25
 
 
 class Hub:
@@ -71,6 +70,8 @@ class Hub:
         self.swaps = Swaps(hass, self)
         self.spares = SparePool(hass, self)
         self.names = FriendlyNames(hass, self)
+        self.warnings = TopicWarnings(hass.loop.time)
+        self._set_ups = asyncio.Semaphore(_SET_UPS_AT_ONCE)
         self.connected = False
         #: when the broker was last reached, on the loop's clock
         self.connected_at = 0.0
@@ -85,8 +86,6 @@ class Hub:
         #: the ids that belonged to nobody when they were first heard, the latest last
         self._strangers: dict[str, None] = {}
         self._stranger_limit = RateLimit(count=MOST_STRANGERS, seconds=STRANGERS_S)
-        self._warnings = RateLimit(count=_WARNINGS_PER_MINUTE, seconds=_WARN_AGAIN_S)
-        self._warned_at: dict[str, float] = {}
         self._next_publish_at = 0.0
         #: the devices whose rules name pins of others, or of nobody
         self._followers: set[ManagedDevice] = set()
@@ -169,7 +168,7 @@ class Hub:
         try:
             receive(message)
         except ProtocolError as err:
-            self.async_warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
+            self.warnings.warn(message.topic, "Ignoring a message on %s: %s", message.topic, err)
 
     def _unsubscribe(self) -> None:
         for unsubscribe in self._subscriptions.values():
@@ -204,6 +203,13 @@ class Hub:
             self.hass.async_create_task(self._async_subscribe_all())
 
     # Devices
+
+    @asynccontextmanager
+    async def set_up(self) -> AsyncIterator[None]:
+        """Set up a device inside of this, so that Home Assistant gets turns between many."""
+        async with self._set_ups:
+            await asyncio.sleep(0)
+            yield
 
     def async_register(self, device: ManagedDevice) -> DeviceView:
         """Hand a device's messages to its entry from now on; return what is known of it already."""
@@ -330,24 +336,6 @@ class Hub:
                 MOST_STRANGERS,
             )
         return allowed
-
-    @callback
-    def async_warn(self, about: str, text: str, *arguments: object) -> None:
-        """Log a warning about a message, but about each topic only once a minute, and not about ever more topics."""
-        last = self._warned_at.get(about)
-        if last is not None and self.now - last < _WARN_AGAIN_S:
-            return
-        if not self._warnings.allows(self.now):
-            if self._warnings.just_exceeded:
-                _LOGGER.warning(
-                    "More than %s bad messages within a minute; not listing further ones for now",
-                    _WARNINGS_PER_MINUTE,
-                )
-            return
-        if len(self._warned_at) >= _TOPICS_REMEMBERED:
-            self._warned_at.clear()
-        self._warned_at[about] = self.now
-        _LOGGER.warning(text, *arguments)
 
     # Broker and time
 

@@ -227,7 +227,7 @@ class FriendlyNames:
             answer: dict[str, Any] = {"id": message_id, "ok": True}
         except SetRefusedError as err:
             answer = {"id": message_id, "ok": False, "error": err.error, "reason": str(err)}
-            self._hub.async_warn(message.topic, "Refused a set for the name %s: %s", slug, err)
+            self._hub.warnings.warn(message.topic, "Refused a set for the name %s: %s", slug, err)
         except HomeAssistantError as err:
             answer = {"id": message_id, "ok": False, "error": "failed", "reason": str(err)}
         finally:

@@ -1,6 +1,8 @@
 """When pins and boards are available: rule 10 of docs/protocol.md."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, callback
@@ -186,11 +188,13 @@ async def test_repeated_state(house: House, garage: MockConfigEntry, board: Boar
     assert house.state("light.garage_lights") == "on"
 
 
-async def test_many_at_once(house: House, broker: Broker) -> None:
-    """When hundreds of pins change in one moment, Home Assistant gets a turn in between."""
-    boards = []
-    for number in range(60):
-        device_id = f"{number:012x}"
+MANY = 60
+
+
+def entries_of_many() -> list[MockConfigEntry]:
+    """Return the entries of many boards with five pins each."""
+    entries = []
+    for number in range(MANY):
         pins = [
             pin(
                 row["data"]["type"],
@@ -201,24 +205,64 @@ async def test_many_at_once(house: House, broker: Broker) -> None:
             )
             for row in (LAMP, FAN, DOOR, TANK, CEILING)
         ]
-        await house.add(device_entry(*pins, device_id=device_id, role=f"role{number}", title=f"Board {number}"))
-        boards.append(Board(broker, house.clock, device_id))
-    await house.clock.advance(1)
-    for one in boards:
-        one.switch_on()
-    await house.clock.advance(10)
+        entries.append(device_entry(*pins, device_id=f"{number:012x}", role=f"role{number}", title=f"Board {number}"))
+    return entries
+
+
+async def written_in_turns(house: House, act: Coroutine[Any, Any, object]) -> list[int]:
+    """Return how many states are written in each turn that Home Assistant gets while something is done."""
     written: list[int] = [0]
 
     @callback
     def count(_: Event[EventStateChangedData]) -> None:
         written[-1] += 1
 
-    house.hass.bus.async_listen(EVENT_STATE_CHANGED, count)
-    broker.stop()
-    for _ in range(20):
-        written.append(0)
+    stop = house.hass.bus.async_listen(EVENT_STATE_CHANGED, count)
+    task = asyncio.ensure_future(act)
+    while not task.done():
         await asyncio.sleep(0)
+        written.append(0)
+    stop()
+    await task
+    return written
+
+
+async def test_many_at_once(house: House, broker: Broker) -> None:
+    """When hundreds of pins change in one moment, Home Assistant gets a turn in between."""
+    boards = []
+    for entry in entries_of_many():
+        await house.add(entry)
+        boards.append(Board(broker, house.clock, str(entry.unique_id)))
+    await house.clock.advance(1)
+    for one in boards:
+        one.switch_on()
+    await house.clock.advance(10)
+
+    async def lose_broker() -> None:
+        broker.stop()
+        await house.hass.async_block_till_done()
+
+    written = await written_in_turns(house, lose_broker())
 
     # Five pins and two buttons of each board.
-    assert sum(written) == 420
+    assert sum(written) == 7 * MANY
     assert max(written) <= 350
+
+
+async def test_many_start_at_once(house: House) -> None:
+    """When hundreds of boards are set up in one moment, Home Assistant gets turns in between."""
+    first, *others = entries_of_many()
+    # What all of them need is loaded then, and nothing else makes them wait.
+    await house.add(first)
+    for entry in others:
+        entry.add_to_hass(house.hass)
+
+    async def set_up() -> None:
+        await asyncio.gather(*(house.hass.config_entries.async_setup(entry.entry_id) for entry in others))
+        await house.hass.async_block_till_done()
+
+    written = await written_in_turns(house, set_up())
+
+    # Besides the pins, all that is enabled of the boards themselves.
+    assert sum(written) == 7 * (MANY - 1)
+    assert max(written) <= 200
