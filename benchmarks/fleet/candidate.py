@@ -1,13 +1,16 @@
 """What a candidate has to do, so that all are measured by the same code."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from typing import ClassVar
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+import time
+from typing import ClassVar, Final
 
 from .house import House
 from .pins import SWITCHES, Pin, Value
 
-type Commanded = Callable[[int], None]
+#: boards whose commands are timed, the first of all; updates go to the others
+COMMANDED: Final = 20
 
 
 class Candidate(ABC):
@@ -25,8 +28,7 @@ class Candidate(ABC):
         """Prepare so many boards in a house that is open."""
         self.house = house
         self.boards = boards
-        #: is called with the number of a board when a command for it is on the wire
-        self.commanded: Commanded | None = None
+        self._obeyed: defaultdict[int, list[float]] = defaultdict(list)
 
     def entity_id(self, board: int, pin: Pin) -> str:
         """Return under which id Home Assistant shows a pin."""
@@ -50,6 +52,14 @@ class Candidate(ABC):
     @abstractmethod
     def publish_board(self, board: int, values: Mapping[Pin, Value]) -> None:
         """Say that all pins of a board changed at once, in as few messages as the boards of this kind do."""
+
+    async def obeyed_at(self, board: int) -> Sequence[float]:
+        """Return when a board took a command for its first switch, each time, in Unix seconds."""
+        return self._obeyed[board]
+
+    def _obey_now(self, board: int) -> None:
+        """Keep the moment of a command, for boards that the harness plays."""
+        self._obeyed[board].append(time.time())
 
     async def broker_is_back(self) -> None:
         """Connect again what is played by the harness."""

@@ -44,8 +44,7 @@ class Discovery(Candidate):
 
     def _obey(self, topic: str, payload: bytes) -> None:
         _, board, pin, _ = topic.split("/")
-        if self.commanded is not None:
-            self.commanded(int(board))
+        self._obey_now(int(board))
         self.house.mqtt.publish(f"{_ROOT}/{board}/{pin}", payload, retain=True)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 _SOURCE: Final = Path(__file__).parents[2] / "custom_components" / "iot_device_manager"
 
 MODEL: Final = "benchmark"
+SWITCH_1_GPIO: Final = 5  #: as below
 # A model whose wiring is the four pins, so that adding a board adds them too. The keys are given in this order.
 _ROW: Final = """
 

@@ -1,7 +1,7 @@
 """IoT Device Manager, with boards that run the real core."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 import time
 from typing import Any, ClassVar, Final, override
 
@@ -11,12 +11,11 @@ from rig.dialogs import DOMAIN, Dialogs, finished
 from rig.virtual_devices import VirtualDevices, virtual_ids
 from rig.waiting import until
 
-from .candidate import Candidate
+from .candidate import COMMANDED, Candidate
 from .house import House
-from .integration import MODEL
+from .integration import MODEL, SWITCH_1_GPIO
 from .pins import SWITCHES, Pin, Value, board_name, pin_name
 
-_SEED: Final = 1
 _KEYS: Final = dict(zip(Pin, "abcd", strict=True))
 # What the converter counts for one percent.
 _COUNTS: Final = 10.23
@@ -35,10 +34,14 @@ class Manager(Candidate):
     def __init__(self, house: House, boards: int) -> None:
         """Prepare the boards, which are switched off."""
         super().__init__(house, boards)
-        self._devices = VirtualDevices(
-            house.directory / "boards", broker_port=house.broker.port, count=boards, seed=_SEED
-        )
-        self._numbers = {device_id: number for number, device_id in enumerate(virtual_ids(seed=_SEED, count=boards))}
+        # A real board has a processor for itself: those that are timed share theirs with no more than each other.
+        counts = {1: min(COMMANDED, boards), 2: max(boards - COMMANDED, 0)}
+        self._processes = [
+            VirtualDevices(house.directory / f"boards-{seed}", broker_port=house.broker.port, count=count, seed=seed)
+            for seed, count in counts.items()
+        ]
+        self._ids = [device_id for seed, count in counts.items() for device_id in virtual_ids(seed=seed, count=count)]
+        self._numbers = {device_id: number for number, device_id in enumerate(self._ids)}
         self._first: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         #: the last document of each board
         self._documents: dict[int, dict[str, Any]] = {}
@@ -47,13 +50,13 @@ class Manager(Candidate):
     @override
     async def prepare(self) -> None:
         await self.house.mqtt.subscribe(_ANNOUNCEMENTS, self._heard_first)
-        await self.house.mqtt.subscribe("iotdm/1/+/in/set", self._see_command)
 
     @override
     async def announce(self) -> float:
         waiting: asyncio.Queue[Any] = asyncio.Queue()
         watcher = asyncio.create_task(self._watch_discovery(waiting))
-        await self._devices.start()
+        for process in self._processes:
+            await process.start()
         async with asyncio.TaskGroup() as group:
             left = iter(range(self.boards))
             for _ in range(self.at_once):
@@ -107,11 +110,12 @@ class Manager(Candidate):
         document["t"] += int((now - self._heard_at[board]) * 1000)
         self._heard_at[board] = now
         document["n"] += 1
-        self.house.mqtt.publish(f"iotdm/1/{self._devices.ids[board]}/out/state", orjson.dumps(document))
+        self.house.mqtt.publish(f"iotdm/1/{self._ids[board]}/out/state", orjson.dumps(document))
 
     @override
     async def close(self) -> None:
-        self._devices.stop()
+        for process in self._processes:
+            process.stop()
 
     def _heard_first(self, _topic: str, _payload: bytes) -> None:
         self._first.set_result(time.perf_counter())
@@ -122,9 +126,11 @@ class Manager(Candidate):
         self._documents[board] = orjson.loads(payload)
         self._heard_at[board] = time.perf_counter()
 
-    def _see_command(self, topic: str, _payload: bytes) -> None:
-        if self.commanded is not None:
-            self.commanded(self._numbers[topic.split("/")[2]])
+    @override
+    async def obeyed_at(self, board: int) -> Sequence[float]:
+        # When the relay moved. Whoever listened to the command besides would be a receiver more than the others have.
+        changes = await self._processes[0].changes(self._ids[board])
+        return [change.unix_us / 1e6 for change in changes if change.gpio == SWITCH_1_GPIO]
 
 
 class FlowByFlow(Manager):

@@ -10,7 +10,7 @@ from typing import Final
 
 from rig.home_assistant import WebSocket
 
-from .candidate import Candidate
+from .candidate import COMMANDED, Candidate
 from .house import House
 from .meter import Usage
 from .pins import START, Figures, Pin, Value, changed
@@ -20,10 +20,8 @@ type Progress = Callable[[str], None]
 _ONBOARDING_S: Final = 120.0
 _RIGHT_S: Final = 120.0
 _DOWN_S: Final = 1.0
-# Even for each of them, so that all are off again afterwards.
-_CALLS: Final = 320
-#: boards whose commands are timed; updates go to the others
-_COMMANDED: Final = 20
+#: in each, every one of them is turned on and off again
+_ROUNDS: Final = 16
 _CALL_S: Final = 10.0
 _BETWEEN_CALLS_S: Final = 0.01
 _LOAD_PER_S: Final = 200
@@ -115,47 +113,43 @@ class Series:
 
     async def _time_commands(self, condition: str) -> None:
         self._progress(f"commands, {condition}")
-        to_device: list[float] = []
+        boards = range(min(COMMANDED, self._candidate.boards))
+        obeyed_before = {board: len(await self._candidate.obeyed_at(board)) for board in boards}
+        called: dict[int, list[float]] = {board: [] for board in boards}
         to_state: list[float] = []
         async with self._house.home_assistant.websocket() as websocket:
-            for call in range(_CALLS):
-                board = call % min(_COMMANDED, self._candidate.boards)
-                on = call // _COMMANDED % 2 == 0
-                device, state = await self._time_command(websocket, board, on=on)
-                to_device.append(device)
-                to_state.append(state)
+            for on, board in itertools.product((True, False) * _ROUNDS, boards):
+                called_at, shown_at = await self._time_command(websocket, board, on=on)
+                called[board].append(called_at)
+                to_state.append(shown_at - called_at)
                 await asyncio.sleep(_BETWEEN_CALLS_S)
+        to_device: list[float] = []
+        for board in boards:
+            obeyed = (await self._candidate.obeyed_at(board))[obeyed_before[board] :]
+            to_device += [after - before for before, after in zip(called[board], obeyed, strict=True)]
         for name, seconds in (("device", to_device), ("state", to_state)):
             cuts = statistics.quantiles(seconds, n=100)
             self._figures[f"{condition}_{name}_p50_ms"] = 1000 * cuts[49]
             self._figures[f"{condition}_{name}_p99_ms"] = 1000 * cuts[98]
 
     async def _time_command(self, websocket: WebSocket, board: int, *, on: bool) -> tuple[float, float]:
-        """Return the seconds from a call to the message at the device, and to the new state on the page."""
+        """Command a switch; return when it was called, and when the page showed the new state, in Unix seconds."""
         name = self._candidate.entity_id(board, Pin.SWITCH_1)
-        loop = asyncio.get_running_loop()
-        at_device: asyncio.Future[float] = loop.create_future()
-        on_page: asyncio.Future[float] = loop.create_future()
-
-        def commanded(number: int) -> None:
-            if number == board and not at_device.done():
-                at_device.set_result(time.perf_counter())
+        shown_at: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
         def seen(changed_name: str) -> None:
             is_new = self._house.ui.state(name) == ("on" if on else "off")
-            if changed_name == name and is_new and not on_page.done():
-                on_page.set_result(time.perf_counter())
+            if changed_name == name and is_new and not shown_at.done():
+                shown_at.set_result(time.time())
 
-        self._candidate.commanded = commanded
         self._house.ui.listener = seen
-        began = time.perf_counter()
+        called_at = time.time()
         service = "turn_on" if on else "turn_off"
         async with asyncio.timeout(_CALL_S):
             await websocket.ask("call_service", domain="switch", service=service, target={"entity_id": name})
-            moments = await at_device - began, await on_page - began
-        self._candidate.commanded = None
+            await shown_at
         self._house.ui.listener = None
-        return moments
+        return called_at, shown_at.result()
 
     @contextlib.asynccontextmanager
     async def _load(self) -> AsyncIterator[None]:
@@ -167,7 +161,7 @@ class Series:
             task.cancel()
 
     async def _keep_changing(self) -> None:
-        boards = range(min(_COMMANDED, self._candidate.boards), self._candidate.boards)
+        boards = range(min(COMMANDED, self._candidate.boards), self._candidate.boards)
         began = time.perf_counter()
         for number, (pin, board) in enumerate(itertools.cycle(itertools.product(Pin, boards))):
             await asyncio.sleep(began + number / _LOAD_PER_S - time.perf_counter())

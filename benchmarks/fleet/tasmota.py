@@ -75,8 +75,7 @@ class Tasmota(Candidate):
                 number = payload.decode()
                 self._publish(board, "stat", f"STATUS{number}", self._status(board, number))
             case power:
-                if self.commanded is not None:
-                    self.commanded(board)
+                self._obey_now(board)
                 pin = next(pin for pin, word in _POWER.items() if word == power)
                 self._on[board][pin] = payload == b"ON"
                 self._publish(board, "stat", "RESULT", {power: payload.decode()})
