@@ -35,7 +35,7 @@ class Manager(Candidate):
         """Prepare the boards, which are switched off."""
         super().__init__(house, boards)
         # A real board has a processor for itself: those that are timed share theirs with no more than each other.
-        counts = {1: min(COMMANDED, boards), 2: max(boards - COMMANDED, 0)}
+        counts = {seed: count for seed, count in ((1, min(COMMANDED, boards)), (2, boards - COMMANDED)) if count > 0}
         self._processes = [
             VirtualDevices(house.directory / f"boards-{seed}", broker_port=house.broker.port, count=count, seed=seed)
             for seed, count in counts.items()
@@ -136,9 +136,7 @@ class Manager(Candidate):
 class FlowByFlow(Manager):
     """The same as a user would do it: one dialog after the other, for each board and for each of its pins."""
 
-    key: ClassVar[str] = "flow_by_flow"
-    title: ClassVar[str] = "flow by flow"
-    is_part: ClassVar[bool] = True
+    title: ClassVar[str] = "This integration, flow by flow"
     at_once: ClassVar[int] = 1
 
     @override

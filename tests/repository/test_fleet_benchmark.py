@@ -9,7 +9,7 @@ from benchmarks.fleet.__main__ import CANDIDATES, PARTS
 from benchmarks.fleet.candidate import Candidate
 from benchmarks.fleet.integration import MODEL, copy_integration
 from benchmarks.fleet.pins import OFF, Pin, Value, changed, is_right
-from benchmarks.fleet.report import Outcome, Report, ratio
+from benchmarks.fleet.report import EMPTY, Outcome, Report, ratio
 
 
 @pytest.mark.parametrize("kind", [*CANDIDATES, *PARTS], ids=lambda kind: kind.key)
@@ -70,6 +70,25 @@ def test_ratio(ours: float, theirs: float, shown: str) -> None:
     assert ratio(report, 500, "onboarding_s", "discovery") == shown
     assert ratio(report, 100, "onboarding_s", "discovery") == "1.00"
     assert ratio(report, 500, "onboarding_s", "tasmota") == ""
+
+
+def test_above_empty() -> None:
+    """What a restart costs is told without what it costs without boards: medians of all runs of each."""
+    report = Report(
+        machine={},
+        wall_s=0.0,
+        outcomes=[
+            *(Outcome(candidate=EMPTY, boards=0, run=1, figures={"restart_cpu_s": seconds}) for seconds in (4, 9, 5)),
+            *(
+                Outcome(candidate="manager", boards=100, run=1, figures={"restart_cpu_s": seconds})
+                for seconds in (6, 7, 20)
+            ),
+        ],
+    )
+
+    assert report.median("manager", 100, "restart_cpu_s") == 2
+    assert report.median(EMPTY, 0, "restart_cpu_s") == 5
+    assert report.median("discovery", 100, "restart_cpu_s") is None
 
 
 def outcome(candidate: str, boards: int, run: int, seconds: float) -> Outcome:
