@@ -106,9 +106,9 @@ class HomeAssistant:
     async def launch(self) -> None:
         """Start, and return when it serves its pages. It may still be setting up; an earlier sign-in is good."""
         hass = Path(sys.executable).parent / "hass"
-        self.process.start(
-            hass, "--config", self.directory, "--skip-pip", "--log-no-color", environment=dict(os.environ)
-        )
+        # As in any house, what was compiled once is kept.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self.process.start(hass, "--config", self.directory, "--skip-pip", "--log-no-color", environment=environment)
         if self._session is None:
             self._session = aiohttp.ClientSession()
         await until("Home Assistant serves its pages", self._is_serving, within=90)

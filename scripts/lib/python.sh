@@ -77,7 +77,8 @@ python_environment() {
 }
 
 # Not "uv pip sync": it asks the network even when everything is there, and the demo would remove what the tests need.
+# Compiled now, for otherwise each start of Home Assistant does it where PYTHONDONTWRITEBYTECODE is set.
 python_packages() {
-  quietly uv pip install --python .venv/bin/python \
+  quietly uv pip install --compile-bytecode --python .venv/bin/python \
     --build-constraints requirements/build.txt --requirement "requirements/$1.txt"
 }
