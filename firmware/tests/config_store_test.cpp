@@ -78,6 +78,19 @@ TEST_CASE("A failing flash keeps the present configuration") {
   CHECK(boot.document() == "old");
 }
 
+TEST_CASE("What reads back as something else is not saved, and the present configuration stays") {
+  FakeFlash flash;
+  CHECK(Booted(flash).save("present", 1));
+  Booted boot(flash);
+
+  CHECK_FALSE(boot.store.save("written", 2, test::hash_of("wanted")));
+
+  CHECK(boot.document() == "present");
+  CHECK(Booted(flash).document() == "present");
+  CHECK(boot.save("wanted", 2));
+  CHECK(Booted(flash).document() == "wanted");
+}
+
 TEST_CASE("The third crash returns to the previous configuration and names the one that crashed") {
   FakeFlash flash;
   Booted boot(flash);
