@@ -30,7 +30,7 @@ PARTS: Final[tuple[type[Candidate], ...]] = (OneDevice, NoBoardEntities)
 _DEFAULT_BOARDS: Final = (100, 500, 1000)
 _CHANGES: Final = 80_000
 _OUTPUT: Final = Path("build/benchmarks")
-# Their figures scatter more than those of any candidate, and are subtracted from all.
+# What one start uses scatters, and it is subtracted from the figures of all.
 _EMPTY_STARTS: Final = 3
 
 

@@ -8,9 +8,9 @@ from typing import Final
 _SOURCE: Final = Path(__file__).parents[2] / "custom_components" / "iot_device_manager"
 
 MODEL: Final = "benchmark"
-SWITCH_1_GPIO: Final = 5  #: as below
+SWITCH_1_GPIO: Final = 5
 # A model whose wiring is the four pins, so that adding a board adds them too. The keys are given in this order.
-_ROW: Final = """
+_ROW: Final = f"""
 
 BOARDS["benchmark"] = Board(
     key="benchmark",
@@ -20,14 +20,14 @@ BOARDS["benchmark"] = Board(
     labels=_D_LABELS,
     sources=(),
     ready_made=(
-        ReadyPin(key="switch_1", type="digital_output", suffix="Switch 1", choices={"gpio": 5}),
-        ReadyPin(key="switch_2", type="digital_output", suffix="Switch 2", choices={"gpio": 4}),
-        ReadyPin(key="light", type="light", suffix="Light", choices={"gpio": 14}),
+        ReadyPin(key="switch_1", type="digital_output", suffix="Switch 1", choices={{"gpio": {SWITCH_1_GPIO}}}),
+        ReadyPin(key="switch_2", type="digital_output", suffix="Switch 2", choices={{"gpio": 4}}),
+        ReadyPin(key="light", type="light", suffix="Light", choices={{"gpio": 14}}),
         ReadyPin(
             key="sensor",
             type="analog_input",
             suffix="Sensor",
-            choices={"gpio": ANALOG_GPIO, "points": "0 = 0, 1 = 100", "unit_of_measurement": "%"},
+            choices={{"gpio": ANALOG_GPIO, "points": "0 = 0, 1 = 100", "unit_of_measurement": "%"}},
         ),
     ),
 )
