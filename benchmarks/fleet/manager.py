@@ -175,7 +175,7 @@ class NoBoardEntities(Manager):
     title: ClassVar[str] = "no entities of the board"
     is_part: ClassVar[bool] = True
     patches: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "button.py": ("    async_add_entities([CommandButton(device, description) for description in BUTTONS])\n", ""),
+        "button.py": ("[CommandButton(device, description) for description in BUTTONS]", "[]"),
         "sensor.py": (
             "[*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)]",
             "[]",

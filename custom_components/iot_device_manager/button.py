@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .device import DeviceConfigEntry, ManagedDevice
-from .entity import BoardEntity, PinEntity
+from .entity import BoardEntity, PinEntity, without_disabled
 
 PARALLEL_UPDATES = 0
 
@@ -47,7 +47,8 @@ async def async_setup_entry(
 ) -> None:
     """Show the board's buttons, and the pins that are buttons."""
     device = entry.runtime_data
-    async_add_entities([CommandButton(device, description) for description in BUTTONS])
+    buttons = [CommandButton(device, description) for description in BUTTONS]
+    async_add_entities(without_disabled(hass, Platform.BUTTON, buttons))
     device.entities.async_add_platform(Platform.BUTTON, lambda pin: [PinButton(device, pin)], async_add_entities)
 
 

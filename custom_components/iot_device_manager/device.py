@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers.typing import UNDEFINED
 
 from .board_models import BOARDS
 from .boards import Board
@@ -111,7 +112,7 @@ class ManagedDevice:
         self.hub.async_register(self)
         if self.view.announce is not None:
             self.issues.async_compatibility(self.view.announce.compatible)
-        self._update_board()
+            self._update_board()
         self.rules.async_follow()
         self.async_reconcile()
         # Before there are entities, so that each begins with what is known.
@@ -327,5 +328,6 @@ class ManagedDevice:
             manufacturer=self.board.manufacturer,
             model=self.board.model,
             name=self.name,
-            sw_version=None if announce is None else announce.firmware,
+            # A board that is away still has what it had.
+            sw_version=UNDEFINED if announce is None else announce.firmware,
         )

@@ -1,10 +1,11 @@
 """What all entities have in common: those of a pin, and those of a board."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, override
 
-from homeassistant.core import State, callback
-from homeassistant.helpers import area_registry as ar
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 
@@ -116,14 +117,10 @@ class BoardEntity(Entity):
     def __init__(self, device: ManagedDevice, description: EntityDescription) -> None:
         """Show one thing about a device."""
         self._device = device
+        # It is registered already.
+        self.device_entry = dr.async_get(device.hass).async_get(device.board_device_id)
         self.entity_description = description
         self._attr_unique_id = f"{device.role}_{description.key}"
-
-    @property
-    @override
-    def device_info(self) -> DeviceInfo:
-        """Return what the board's device is; it is registered already."""
-        return DeviceInfo(identifiers={(DOMAIN, self._device.role)})
 
     @property
     @override
@@ -135,3 +132,18 @@ class BoardEntity(Entity):
     async def async_added_to_hass(self) -> None:
         """Follow the device."""
         self.async_on_remove(self._device.async_listen(self.async_write_ha_state))
+
+
+def without_disabled(hass: HomeAssistant, platform: Platform, entities: Iterable[BoardEntity]) -> list[BoardEntity]:
+    """Return the entities of a board that are not known to be disabled.
+
+    At each start, Home Assistant would look through its registries for each of the others, and drop it. When somebody
+    enables one, it reloads the entry.
+    """
+    registry = er.async_get(hass)
+
+    def is_disabled(entity: BoardEntity) -> bool:
+        entity_id = registry.async_get_entity_id(platform, DOMAIN, entity.unique_id or "")
+        return entity_id is not None and registry.entities[entity_id].disabled
+
+    return [entity for entity in entities if not is_disabled(entity)]

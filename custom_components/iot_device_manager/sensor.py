@@ -25,7 +25,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, MANAGER_UNIQUE_ID
 from .device import DeviceConfigEntry, ManagedDevice
-from .entity import BoardEntity, PinEntity
+from .entity import BoardEntity, PinEntity, without_disabled
 from .manager_sensor import SparesSensor
 from .pin import Pin
 from .reading import Reading
@@ -79,7 +79,8 @@ async def async_setup_entry(
         async_add_entities([SparesSensor(hass)])
         return
     device = entry.runtime_data
-    async_add_entities([*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)])
+    health = [*(HealthSensor(device, description) for description in HEALTH), UptimeSensor(device, UPTIME)]
+    async_add_entities(without_disabled(hass, Platform.SENSOR, health))
 
     def make_sensors(pin: Pin) -> list[PinSensor]:
         return [PinSensor(device, pin, reading) for reading in pin.readings]

@@ -234,12 +234,14 @@ class Swaps:
                     entries.async_update_subentry(entry, pin, data=data)
         registry = dr.async_get(self._hass)
         device = registry.async_get_device_by_identifier((DOMAIN, entry.data[CONF_ROLE]), entry.entry_id)
-        if device is not None and entry.unique_id is not None:
+        if device is not None and entry.unique_id is not None and device.serial_number != entry.unique_id:
             mac = dr.format_mac(entry.unique_id)
             registry.async_update_device(
                 device.id,
                 new_connections={(dr.CONNECTION_NETWORK_MAC, mac)},
                 serial_number=entry.unique_id,
+                # Until this board has said what it runs.
+                sw_version=None,
             )
 
     def _may_bind(self, entry: ConfigEntry, swap: Swap) -> bool:

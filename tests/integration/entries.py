@@ -166,6 +166,15 @@ class House:
         await self.hass.config_entries.async_reload(entry.entry_id)
         await self.clock.settle()
 
+    async def start_anew(self) -> None:
+        """Unload everything, so that what boards have said is forgotten, and set it up again."""
+        entries = self.hass.config_entries.async_entries(DOMAIN)
+        for entry in entries:
+            await self.hass.config_entries.async_unload(entry.entry_id)
+        for entry in entries:
+            await self.hass.config_entries.async_setup(entry.entry_id)
+        await self.clock.advance(1)
+
     async def live(self, seconds: float, *boards: Board) -> None:
         """Let time pass in which these boards say once a minute that they live."""
         left = seconds

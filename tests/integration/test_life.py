@@ -1,9 +1,10 @@
 """Setting up, unloading and reloading, with and without MQTT."""
 
-from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
+from homeassistant.config_entries import RELOAD_AFTER_UPDATE_DELAY, ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from .board import DEVICE_ID, Board
 from .broker import Broker
@@ -60,6 +61,48 @@ async def test_reload(house: House, garage: MockConfigEntry, board: Board) -> No
     assert callbacks(house) == OURS
     await house.call("light.turn_off", "light.garage_lights")
     assert board.pins["a"] is False
+
+
+async def test_start_changes_no_registry(house: House, garage: MockConfigEntry) -> None:
+    """What is registered already is not written again: with many boards, that would be most of a start."""
+    devices = async_capture_events(house.hass, dr.EVENT_DEVICE_REGISTRY_UPDATED)
+    entities = async_capture_events(house.hass, er.EVENT_ENTITY_REGISTRY_UPDATED)
+
+    await house.start_anew()
+
+    assert house.state("light.garage_lights") == "off"
+    assert (devices, entities) == ([], [])
+
+
+async def test_firmware_of_a_board_away(house: House, garage: MockConfigEntry, broker: Broker) -> None:
+    """Of a board that says nothing any more, it is still shown which firmware it has, after an edit too."""
+    broker.publish(f"iotdm/1/{DEVICE_ID}/out/announce", b"", retain=True)
+
+    await house.start_anew()
+    house.hass.config_entries.async_update_entry(garage, title="Barn")
+    await house.clock.settle()
+
+    board = dr.async_get(house.hass).async_get_device_by_identifier((DOMAIN, garage.data["role"]), garage.entry_id)
+    assert board is not None
+    assert (board.name, board.sw_version) == ("Barn", "0.1.0")
+
+
+async def test_disabled_entities(
+    house: House, garage: MockConfigEntry, board: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is disabled is not made at a start, and is there when somebody enables it."""
+    caplog.set_level("DEBUG", "homeassistant.components.sensor")
+    await house.restart(garage)
+    assert "because it's disabled" not in caplog.text
+
+    signal = "sensor.garage_signal_strength"
+    er.async_get(house.hass).async_update_entity(signal, disabled_by=None)
+    # Home Assistant waits for more to be enabled before it reloads the entry.
+    await house.clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1)
+    board.say_telemetry(rssi=-70)
+    await house.clock.settle()
+
+    assert house.state(signal) == "-70"
 
 
 async def test_disable(house: House, garage: MockConfigEntry, board: Board) -> None:

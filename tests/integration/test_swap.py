@@ -10,6 +10,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
+from custom_components.iot_device_manager.hub import HUB
 from custom_components.iot_device_manager.logbook import async_describe_events
 
 from .board import DEVICE_ID, Board
@@ -99,6 +100,20 @@ async def test_dead_board_returns(house: House, dead: MockConfigEntry, board: Bo
     assert board.config["role"] is None
     assert [flow["context"]["unique_id"] for flow in discovered(house.hass)] == [DEVICE_ID]
     assert house.state("light.garage_lights") == "on"
+
+
+async def test_unknown_firmware(house: House, dead: MockConfigEntry) -> None:
+    """Of a board that takes its place back and is away, nobody shows the firmware of the other one."""
+    await replace(house, dead)
+    await house.clock.advance(1)
+    await house.start_anew()
+
+    await house.hass.data[HUB].swaps.async_undo(dead)
+    await house.clock.settle()
+
+    device = dr.async_get(house.hass).async_get_device_by_identifier((DOMAIN, ROLE), dead.entry_id)
+    assert device is not None
+    assert (device.serial_number, device.sw_version) == (DEVICE_ID, None)
 
 
 async def test_living_board(house: House, garage: MockConfigEntry, board: Board, spare: Board) -> None:
