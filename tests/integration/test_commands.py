@@ -156,11 +156,7 @@ async def test_two_boards(house: House, broker: Broker, board: Board) -> None:
 @pytest.fixture
 async def silent_start(house: House, garage: MockConfigEntry, board: Board, mqtt_entry: MockConfigEntry) -> Board:
     """Return a board of which nothing was heard live since Home Assistant was started."""
-    await house.hass.config_entries.async_unload(garage.entry_id)
-    for entry in house.hass.config_entries.async_entries("iot_device_manager"):
-        await house.hass.config_entries.async_unload(entry.entry_id)
-    await house.hass.config_entries.async_setup(garage.entry_id)
-    await house.clock.advance(1)
+    await house.start_anew()
     assert house.state(LIGHTS) == "off"
     return board
 

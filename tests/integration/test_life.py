@@ -11,6 +11,7 @@ from .broker import Broker
 from .clock import Clock
 from .entries import DOMAIN, LAMP, House, device_entry
 
+SIGNAL = "sensor.garage_signal_strength"
 OURS = ["iotdm/1/+/out/#", "iotdm/1/manager/+"]
 
 
@@ -64,7 +65,7 @@ async def test_reload(house: House, garage: MockConfigEntry, board: Board) -> No
 
 
 async def test_start_changes_no_registry(house: House, garage: MockConfigEntry) -> None:
-    """What is registered already is not written again: with many boards, that would be most of a start."""
+    """What is registered already is not written again: with many boards, that makes a start longer."""
     devices = async_capture_events(house.hass, dr.EVENT_DEVICE_REGISTRY_UPDATED)
     entities = async_capture_events(house.hass, er.EVENT_ENTITY_REGISTRY_UPDATED)
 
@@ -87,22 +88,24 @@ async def test_firmware_of_a_board_away(house: House, garage: MockConfigEntry, b
     assert (board.name, board.sw_version) == ("Barn", "0.1.0")
 
 
-async def test_disabled_entities(
-    house: House, garage: MockConfigEntry, board: Board, caplog: pytest.LogCaptureFixture
-) -> None:
-    """What is disabled is not made at a start, and is there when somebody enables it."""
+async def test_disabled_entities(house: House, board: Board, caplog: pytest.LogCaptureFixture) -> None:
+    """What is disabled is made only once, so that it is registered, and again when somebody enables it."""
     caplog.set_level("DEBUG", "homeassistant.components.sensor")
-    await house.restart(garage)
-    assert "because it's disabled" not in caplog.text
+    dropped = "Not adding entity Signal strength because it's disabled"
+    garage = await house.add_running(device_entry(LAMP), board)
+    assert dropped in caplog.text
+    caplog.clear()
 
-    signal = "sensor.garage_signal_strength"
-    er.async_get(house.hass).async_update_entity(signal, disabled_by=None)
+    await house.restart(garage)
+    assert dropped not in caplog.text
+
+    er.async_get(house.hass).async_update_entity(SIGNAL, disabled_by=None)
     # Home Assistant waits for more to be enabled before it reloads the entry.
     await house.clock.advance(RELOAD_AFTER_UPDATE_DELAY + 1)
     board.say_telemetry(rssi=-70)
     await house.clock.settle()
 
-    assert house.state(signal) == "-70"
+    assert house.state(SIGNAL) == "-70"
 
 
 async def test_disable(house: House, garage: MockConfigEntry, board: Board) -> None:
