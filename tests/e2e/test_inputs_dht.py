@@ -38,7 +38,7 @@ async def test_dht(house: House, board: VirtualDevices, model: str, first: bytes
 
     await board.put_dht(device_id, D2, first[:4] + bytes((first[4] ^ 1,)))
     await house.until_pin_issues({model: "pin_error_sensor_bad_value"})
-    assert await house.home_assistant.state(f"sensor.{model}_temperature") == "unavailable"
+    await house.until_state(f"sensor.{model}_temperature", "unavailable")
 
     await board.put_dht(device_id, D2, first)
     await until_states(house, model, "21.5", "40.2" if model == "dht22" else "40")

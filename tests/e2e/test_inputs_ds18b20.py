@@ -69,7 +69,7 @@ async def test_second_probe(house: House, board: VirtualDevices) -> None:
 
     await board.put_probes(device_id, D2, {FREEZER: -18, FRIDGE: 6})
     await house.until_pin_issues({"Chest": "pin_error_not_alone"})
-    assert await house.home_assistant.state("sensor.chest") == "unavailable"
+    await house.until_state("sensor.chest", "unavailable")
 
     form = await house.reopen_pin(entry_id, "Chest")
     assert sorted(labels(form)) == ["28-01000000000029 (-18.0 °C)", "28-02000000000070 (6.0 °C)"]
@@ -89,7 +89,7 @@ async def test_nonsense(house: House, board: VirtualDevices) -> None:
     for fault in ("checksum", "loses_power"):
         await board.put_probes(device_id, D2, {FREEZER: 20}, fault)
         await house.until_pin_issues({"Boiler": "pin_error_sensor_bad_value"})
-        assert await house.home_assistant.state("sensor.boiler") == "unavailable"
+        await house.until_state("sensor.boiler", "unavailable")
 
         await board.put_probes(device_id, D2, {FREEZER: 20})
         await house.until_state("sensor.boiler", "20", within=30)
