@@ -71,12 +71,7 @@ bool Device::may_carry_out(std::string_view id, JsonText session, bool readable,
   return !answers_.repeat(id);
 }
 
-bool Device::is_session(JsonText text) const {
-  std::array<char, 10> own;
-  JsonWriter json(own.data(), own.size());
-  json.hex(session_);
-  return text.raw() == json.view();
-}
+bool Device::is_session(JsonText text) const { return text.hex(8) == session_; }
 
 Error Device::check_in_time(JsonText until, uint32_t now_ms) const {
   const auto last_moment = until.number();

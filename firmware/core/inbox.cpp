@@ -30,7 +30,10 @@ InKind kind_of(std::string_view tail) {
 
 bool Inbox::add(std::string_view id, const Piece& piece) {
   if (piece.offset == 0) {
-    kind_ = event_source(piece.topic).empty() ? kind_of(topic_tail(piece.topic, id)) : InKind::kEvent;
+    kind_ = kind_of(topic_tail(piece.topic, id));
+    if (kind_ == InKind::kNone && !event_source(piece.topic).empty()) {
+      kind_ = InKind::kEvent;
+    }
     retained_ = piece.retained;
     total_ = piece.total;
     received_ = 0;
@@ -45,7 +48,10 @@ bool Inbox::add(std::string_view id, const Piece& piece) {
   if (!too_big()) {
     piece.bytes.copy(buffer_.data() + received_, piece.bytes.size());
   }
-  hash_ = crc32(piece.bytes.data(), piece.bytes.size(), hash_);
+  // Nobody asks for that of another message, and it would take as long as reading a small one.
+  if (kind_ == InKind::kConfig) {
+    hash_ = crc32(piece.bytes.data(), piece.bytes.size(), hash_);
+  }
   received_ += static_cast<uint32_t>(piece.bytes.size());
   if (received_ < total_) {
     return false;

@@ -34,7 +34,7 @@ class Inbox {
   // True for a message of zero bytes.
   bool empty() const { return total_ == 0; }
   bool too_big() const { return total_ > kMaxConfig; }
-  // CRC-32 of the whole payload, also of one that is too big.
+  // CRC-32 of a configuration's whole payload, also of one that is too big.
   uint32_t hash() const { return hash_; }
   // Empty when the message is too big or no UTF-8.
   std::string_view payload() const { return {buffer_.data(), readable_ ? total_ : 0}; }

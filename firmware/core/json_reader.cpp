@@ -240,16 +240,16 @@ bool JsonText::read(uint32_t& number, uint32_t lowest, uint32_t highest) const {
   return true;
 }
 
-std::optional<uint32_t> JsonText::colour() const {
-  uint32_t colour = 0;
+std::optional<uint32_t> JsonText::hex(uint8_t digits) const {
+  uint32_t value = 0;
   for (const char c : text()) {
     const int digit = hex_digit(c);
     if (digit < 0) {
       return std::nullopt;
     }
-    colour = (colour << 4) | static_cast<uint32_t>(digit);
+    value = (value << 4) | static_cast<uint32_t>(digit);
   }
-  return text().size() == 6 ? std::optional(colour) : std::nullopt;
+  return text().size() == digits ? std::optional(value) : std::nullopt;
 }
 
 JsonWalker::JsonWalker(JsonText container)
@@ -354,17 +354,16 @@ std::string_view JsonObject::text(const char* key) const { return find(key).text
 uint32_t JsonObject::number(const char* key) const { return find(key).number().value_or(0); }
 
 bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& member), void* reader) {
-  JsonObject object;
-  if (!text.is_object() || !object.parse(text)) {
+  if (!text.is_object()) {
     return false;
   }
-  JsonWalker members = object.members();
+  JsonWalker members(text);
   while (members.next()) {
     if (!read(reader, members.member())) {
       return false;
     }
   }
-  return true;
+  return members.complete();
 }
 
 }  // namespace iotdm

@@ -33,8 +33,10 @@ class JsonText {
   // The same, the number within bounds, into what stays as it is otherwise; false then.
   bool read(bool& flag) const;
   bool read(uint32_t& number, uint32_t lowest, uint32_t highest) const;
-  // 0xRRGGBB of six lower-case hex digits.
-  std::optional<uint32_t> colour() const;
+  // A string of just so many lower-case hex digits, at most 8.
+  std::optional<uint32_t> hex(uint8_t digits) const;
+  // 0xRRGGBB.
+  std::optional<uint32_t> colour() const { return hex(6); }
 
  private:
   std::string_view raw_;
@@ -92,7 +94,8 @@ class JsonObject {
   JsonText text_;
 };
 
-// Shows `read` each member of one small object until it refuses one. False then, and when `text` is no sound object.
+// Shows `read` each member of one small object until it refuses one. False then, and when `text` is no whole object.
+// Does not look into its values: the message that it came in was checked as a whole.
 bool read_members(JsonText text, bool (*read)(void* reader, const JsonMember& member), void* reader);
 
 template <class Reader>

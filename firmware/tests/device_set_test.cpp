@@ -52,6 +52,25 @@ TEST_CASE("An id counts in its session only") {
   CHECK(contains(bench.last("/out/state"), "\"a\":false"));
 }
 
+TEST_CASE("A session is eight lower-case hex digits, and no other ones") {
+  Bench bench;
+  online(bench);
+  bench.boot(ResetReason::kSoftware, 0x0F3A61C2);
+  bench.connect();
+  bench.run_for(2000);
+  bench.published();
+  bench.gpio.take_log();
+  const char* const others[] = {
+      R"("0f3a61c3")", R"("0F3A61C2")", R"("f3a61c2")", R"("00f3a61c2")", R"("0f3a61c")", R"("0f3a61c2 ")",
+      R"("0f3a61cg")", R"("")",         "255484354",    "null",           "[]",           R"({"a":"0f3a61c2"})"};
+  for (const std::string other : others) {
+    CAPTURE(other);
+    bench.receive("/in/set", R"({"id":"7c1","session":)" + other + R"(,"pins":{"a":true}})");
+    CHECK(contains(bench.last("/out/result"), R"("error":"wrong_session")"));
+  }
+  CHECK(bench.gpio.take_log().empty());
+}
+
 TEST_CASE("Zero bytes on in/set and in/command say nothing") {
   Bench bench;
   online(bench);

@@ -11,10 +11,10 @@ namespace iotdm {
 
 namespace {
 
-const std::string kSetTopic = "iotdm/1/5ccf7f0a1b2c/in/set";
+const std::string kTopic = "iotdm/1/5ccf7f0a1b2c/in/config";
 
 bool add(Inbox& inbox, std::string_view bytes, uint32_t offset, uint32_t total) {
-  return inbox.add(test::kId, {kSetTopic, false, bytes, offset, total});
+  return inbox.add(test::kId, {kTopic, false, bytes, offset, total});
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ bool add(Inbox& inbox, std::string_view bytes, uint32_t offset, uint32_t total) 
 TEST_CASE("A message in one piece is complete at once") {
   Inbox inbox;
   CHECK(add(inbox, "hello", 0, 5));
-  CHECK(inbox.kind() == InKind::kSet);
+  CHECK(inbox.kind() == InKind::kConfig);
   CHECK(inbox.payload() == "hello");
   CHECK(inbox.hash() == test::hash_of("hello"));
   CHECK_FALSE(inbox.receiving());
