@@ -1,5 +1,7 @@
 """The estimate of a device's uptime."""
 
+import tracemalloc
+
 import pytest
 
 from custom_components.iot_device_manager.protocol.clock import UptimeClock, wrapped_difference
@@ -125,3 +127,22 @@ def test_fast_device_clock() -> None:
         clock.observe(now_ms, now_ms + now_ms // 10_000)
 
     assert clock.estimate(59 * 60_000) == 59 * 60_000 + 59 * 6
+
+
+def test_memory() -> None:
+    """The clock of a device that nobody asks anything keeps no more than the window holds, also one that is slow."""
+
+    def listen(minutes: range) -> None:
+        for minute in minutes:
+            clock.observe(minute * 60_000, minute * 59_998)
+
+    clock = UptimeClock()
+    listen(range(1000))
+    tracemalloc.start()
+    try:
+        listen(range(1000, 11_000))
+        kept_bytes, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept_bytes < 10_000

@@ -34,11 +34,15 @@ class UptimeClock:
         while self._offsets and wrapped_difference(self._offsets[-1][1], offset) >= 0:
             self._offsets.pop()
         self._offsets.append((now_ms, offset))
+        self._forget_old(now_ms)
 
     def estimate(self, now_ms: int) -> int | None:
         """Return the uptime at `now_ms`, or None when nothing was heard within the window."""
-        while self._offsets and now_ms - self._offsets[0][0] > _WINDOW_MS:
-            self._offsets.popleft()
+        self._forget_old(now_ms)
         if not self._offsets:
             return None
         return (now_ms - self._offsets[0][1]) % UINT32
+
+    def _forget_old(self, now_ms: int) -> None:
+        while self._offsets and now_ms - self._offsets[0][0] > _WINDOW_MS:
+            self._offsets.popleft()
