@@ -86,8 +86,10 @@ class Configurator:
 
     def is_acknowledged(self, pin: PinObject) -> bool:
         """Return whether the device is known to run this very pin."""
-        # In a conflict the device runs something else, but what it reports and obeys is real.
-        return self.sync is Sync.CONFLICT or self._running.get(pin["key"]) == pin
+        running = self._running.get(pin["key"])
+        # Nearly always it is the same object, but Python would compare member by member. In a conflict the device runs
+        # something else, but what it reports and obeys is real.
+        return running is pin or self.sync is Sync.CONFLICT or running == pin
 
     @callback
     def async_content_changed(self) -> None:

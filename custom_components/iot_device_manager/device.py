@@ -33,6 +33,7 @@ from .protocol.messages import (
     Result,
     RuleObject,
     Spare,
+    State,
     Status,
     Telemetry,
 )
@@ -57,6 +58,8 @@ class ManagedDevice:
         self.entry = entry
         self.hub = hub
         self.device_id: str = entry.unique_id
+        #: what this entry stands for, whatever hardware runs it
+        self.role: str = entry.data[CONF_ROLE]
         self.issues = DeviceIssues(hass, self)
         self.commander = Commander(hass, self)
         self.configurator = Configurator(hass, self, self._content)
@@ -79,12 +82,6 @@ class ManagedDevice:
     def name(self) -> str:
         """Return the name of the entry."""
         return self.entry.title
-
-    @property
-    def role(self) -> str:
-        """Return what this entry stands for, whatever hardware runs it."""
-        role: str = self.entry.data[CONF_ROLE]
-        return role
 
     @property
     def board(self) -> Board:
@@ -136,6 +133,8 @@ class ManagedDevice:
     def async_receive(self, message: DeviceMessage, *, retained: bool) -> None:
         """Take in a message of this device."""
         match message:
+            case State():
+                pass  # All that it says is how the pins are, which follow anyway.
             case Status():
                 self.commander.async_session_is(message.session)
                 self._status_received(message)
@@ -213,7 +212,9 @@ class ManagedDevice:
         reported = self.view.values() if available else {}
         for pin in self.pins.values():
             value = reported.get(pin.key) if self.configurator.is_acknowledged(pin.wire) else None
-            changed += pin.async_follow(self.totals.async_follow(pin, value))
+            if (total := pin.type.total) is not None:
+                value = self.totals.async_follow(pin, total, value)
+            changed += pin.async_follow(value)
         self.hub.swaps.async_follow(self)
         self.last_levels.async_follow()
         return changed

@@ -35,11 +35,9 @@ class Totals:
         self._store = device.hub.store
 
     @callback
-    def async_follow(self, pin: Pin, value: PinValue) -> PinValue:
-        """Take in what a board reports of a pin; return it with what the meter reads in place of the board's total."""
-        member, state = pin.type.total, self._device.view.state
-        if member is None:
-            return value
+    def async_follow(self, pin: Pin, member: str, value: PinValue) -> PinValue:
+        """Take in what a board reports of a meter; return it with what the meter reads in place of its total."""
+        state = self._device.view.state
         if self._device.configurator.sync in _NOT_OURS:
             self._lose(pin)
             return value | {member: None} if isinstance(value, dict) else value

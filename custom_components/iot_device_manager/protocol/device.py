@@ -26,6 +26,8 @@ from .values import read_object
 SILENCE_S: Final = 150.0
 # What somebody did with a button counts only for so long.
 _LATEST_MS: Final = 3000
+# What does not tell how long its device has run. A tuple, because a union would be made anew for each message.
+_WITHOUT_UPTIME: Final = (Announce, Spare, Offline)
 
 type DeviceMessage = Announce | Spare | Status | Offline | State | Result | ConfigResult | Progress | Event | Telemetry
 
@@ -73,7 +75,10 @@ class DeviceView:
         if not retained and not isinstance(message, Offline):
             self.heard_at = now
             self._observe_clock(message, now)
+        # First what comes most, here and below: a house sends thousands of states for each message of another kind.
         match message:
+            case State():
+                self.state = message
             case Announce():
                 self.announce = message
             case Spare():
@@ -83,8 +88,6 @@ class DeviceView:
                 self.online = True
             case Offline():
                 self.online = False
-            case State():
-                self.state = message
             case Event():
                 self.event = message
             case Telemetry():
@@ -139,14 +142,14 @@ class DeviceView:
         content = read_object(data)
         message: DeviceMessage
         match kind:
+            case Report.STATE:
+                return State.from_json(content)
             case Report.ANNOUNCE:
                 message = Announce.from_json(content)
             case Report.SPARE:
                 message = Spare.from_json(content)
             case Report.STATUS:
                 message = Status.from_json(content)
-            case Report.STATE:
-                message = State.from_json(content)
             case Report.RESULT:
                 message = result_from_json(content)
             case Report.EVENT:
@@ -159,10 +162,10 @@ class DeviceView:
 
     def _is_outdated(self, message: DeviceMessage, *, retained: bool, now: float) -> bool:
         match message:
-            case Status() | Offline() if self.status is not None:
-                return message.session == self.status.session and message.connection < self.status.connection
             case State() if self.state is not None:
                 return message.session == self.state.session and message.n <= self.state.n
+            case Status() | Offline() if self.status is not None:
+                return message.session == self.status.session and message.connection < self.status.connection
             case Event():
                 return retained or not self._has_just_happened(message, now)
         return False
@@ -177,7 +180,7 @@ class DeviceView:
         return uptime_ms is None or wrapped_difference(uptime_ms, event.uptime_ms) <= _LATEST_MS
 
     def _observe_clock(self, message: DeviceMessage, now: float) -> None:
-        if isinstance(message, Announce | Spare | Offline):
+        if isinstance(message, _WITHOUT_UPTIME):
             return
         if message.session != self._clock_session:
             self._clock = UptimeClock()
