@@ -2,16 +2,19 @@
 
 import os
 from pathlib import Path
-import pty
 import re
 import subprocess
 import sys
+from typing import Final
 
 from rig.images import built_image, make_keys
 from rig.make_site import Network, site_sector
 
 from .recorder import recorded
 from .source import ROOT
+
+# In a process of its own, because it forks, and the tests have threads.
+_ON_A_TERMINAL: Final = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
 
 
 def pins_esptool(command: str, _directory: Path) -> None:
@@ -112,20 +115,28 @@ def asks_for_a_site(command: str, directory: Path) -> None:
     """Answer the questions on a terminal, which does not show the passwords."""
     answers = ["Home", "correct horse", "192.168.1.2", "", "boards", "secret"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("IOTDM_")}
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(directory)
-        os.execve(ROOT / command.split(maxsplit=1)[0], command.split(), environment)
-    shown = ""
-    for answer in answers:
-        while not shown.endswith(": "):
-            shown += os.read(terminal, 1024).decode()
-        os.write(terminal, f"{answer}\n".encode())
-        shown += "…"
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
+    program, *words = command.split()
+    with subprocess.Popen(
+        [sys.executable, "-c", _ON_A_TERMINAL, ROOT / program, *words],
+        cwd=directory,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    ) as terminal:
+        assert terminal.stdin is not None
+        assert terminal.stdout is not None
+        shown = ""
+        for answer in answers:
+            while not shown.endswith(": "):
+                more = terminal.stdout.read(1024)
+                assert more, f"it ended with {shown}"
+                shown += more.decode()
+            terminal.stdin.write(f"{answer}\n".encode())
+            shown += "…"
+        shown += terminal.stdout.read().decode()
 
-    assert status == 0
+    assert terminal.returncode == 0
     assert "correct horse" not in shown
     assert (directory / "site.bin").read_bytes() == site_sector(
         [Network(ssid=b"Home", psk=b"correct horse", host=b"192.168.1.2", user=b"boards", password=b"secret")]
