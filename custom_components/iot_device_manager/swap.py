@@ -310,12 +310,10 @@ class Swaps:
     @callback
     def async_follow(self, device: ManagedDevice) -> None:
         """Take in what a device runs: with its configuration it gets the last levels, and the swap is done."""
-        swaps = self._hub.store.memory.swaps.get(device.role)
-        if not swaps:
-            return
-        swap = swaps[-1]
+        swap = self.last(device.entry)
         if (
-            swap.stage is SwapStage.HANDED_OVER
+            swap is not None
+            and swap.stage is SwapStage.HANDED_OVER
             and swap.new_id == device.device_id
             and device.available
             and device.configurator.sync is Sync.IN_SYNC

@@ -26,23 +26,28 @@ $]$[c<meta http-equiv=refresh content=3>
 $]<link rel=icon href=data:,>
 <title>$[FConnect this board$]$[CConnecting…$]$[DConnected$]$[XNot understood$]</title>
 <style>
-:root{color-scheme:light dark;--back:#eef2f6;--card:#fff;--text:#15212c;--quiet:#566472;--line:#c3ced8;--main:#0b67ab;--on:#fff;--good:#17794a;--bad:#b3261e;--tint:#fdeceb}
-@media(prefers-color-scheme:dark){:root{--back:#0f151b;--card:#19222b;--text:#e8eef3;--quiet:#9fb0be;--line:#3a4853;--main:#5db5f2;--on:#06263d;--good:#66d69c;--bad:#ff9a91;--tint:#3a2020}}
+:root{color-scheme:light dark;--back:#eef2f6;--card:#fff;--text:#15212c;--quiet:#566472;--line:#c3ced8;--main:#0b67ab;
+--on:#fff;--good:#17794a;--bad:#b3261e;--tint:#fdeceb}
+@media(prefers-color-scheme:dark){:root{--back:#0f151b;--card:#19222b;--text:#e8eef3;--quiet:#9fb0be;--line:#3a4853;
+--main:#5db5f2;--on:#06263d;--good:#66d69c;--bad:#ff9a91;--tint:#3a2020}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:30rem;padding:1.4rem 1rem 2.5rem;background:var(--back);color:var(--text);font:1rem/1.45 system-ui,sans-serif;overflow-wrap:break-word}
+body{margin:0 auto;max-width:30rem;padding:1.4rem 1rem 2.5rem;background:var(--back);color:var(--text);
+font:1rem/1.45 system-ui,sans-serif;overflow-wrap:break-word}
 header{display:flex;gap:.8rem;align-items:center;margin-bottom:1.1rem}
 header svg{flex:none;width:2.9rem;height:2.9rem;color:var(--main)}
 h1{margin:0;font-size:1.4rem;line-height:1.2}
 p{margin:0}
 .quiet,small{color:var(--quiet);font-size:.9rem}
-.card,fieldset,details{margin:0 0 1rem;border:0;border-radius:1rem;padding:1rem;background:var(--card);box-shadow:0 1px 3px #0002}
+.card,fieldset,details{margin:0 0 1rem;border:0;border-radius:1rem;padding:1rem;background:var(--card);
+box-shadow:0 1px 3px #0002}
 legend{float:left;padding:0;margin-bottom:.6rem}
 legend,summary{font-size:1.05rem;font-weight:600}
 a{color:var(--main)}
 .again{margin-bottom:.6rem;text-align:right}
 .again+*{clear:both}
 .list{margin:0 -1rem}
-.list label{display:flex;gap:.8rem;align-items:center;min-height:3.1rem;padding:.4rem 1rem;border-top:1px solid var(--line);cursor:pointer}
+.list label{display:flex;gap:.8rem;align-items:center;min-height:3.1rem;padding:.4rem 1rem;
+border-top:1px solid var(--line);cursor:pointer}
 .list span{flex:1;min-width:0}
 .list svg{flex:none;width:1.25rem;height:1.25rem;color:var(--quiet)}
 .list label:has(:checked){background:color-mix(in srgb,var(--main) 12%,var(--card))}
@@ -50,14 +55,16 @@ input[type=radio]{flex:none;width:1.3rem;height:1.3rem;margin:0;accent-color:var
 .list:has(#o:not(:checked))+.own{display:none}
 .field{margin-top:.9rem}
 .field label{display:block;font-weight:500;margin-bottom:.3rem}
-.field input{width:100%;padding:.75rem .8rem;border:1px solid var(--line);border-radius:.6rem;background:var(--back);color:inherit;font:inherit}
+.field input{width:100%;padding:.75rem .8rem;border:1px solid var(--line);border-radius:.6rem;background:var(--back);
+color:inherit;font:inherit}
 .field small{display:block;margin-top:.3rem}
 [aria-invalid]{border:2px solid var(--bad)!important}
 .error{margin-top:.4rem;color:var(--bad);font-weight:500}
 .alert{background:var(--tint);border:1px solid var(--bad)}
 summary{cursor:pointer;padding:.2rem 0}
 summary small{display:block;font-weight:400}
-button,.button{display:block;width:100%;padding:.9rem;border:0;border-radius:.8rem;background:var(--main);color:var(--on);font:600 1.1rem system-ui,sans-serif;text-align:center;text-decoration:none;cursor:pointer}
+button,.button{display:block;width:100%;padding:.9rem;border:0;border-radius:.8rem;background:var(--main);
+color:var(--on);font:600 1.1rem system-ui,sans-serif;text-align:center;text-decoration:none;cursor:pointer}
 :focus-visible{outline:3px solid var(--main);outline-offset:2px}
 .middle{padding:2.2rem 1.2rem;text-align:center}
 .middle p{margin-top:.9rem}

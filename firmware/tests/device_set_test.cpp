@@ -69,6 +69,8 @@ TEST_CASE("A session is eight lower-case hex digits, and no other ones") {
     CHECK(contains(bench.last("/out/result"), R"("error":"wrong_session")"));
   }
   CHECK(bench.gpio.take_log().empty());
+  bench.receive("/in/set", R"({"id":"7c2","session":"0f3a61c2","pins":{"a":true}})");
+  CHECK(bench.gpio.take_log() == Log{"5 high"});
 }
 
 TEST_CASE("Zero bytes on in/set and in/command say nothing") {
